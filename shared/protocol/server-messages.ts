@@ -1,0 +1,161 @@
+import * as z from "zod/mini";
+import { ERROR_CODES } from "../errors/error-codes.ts";
+import type { ErrorCode } from "../errors/error-codes.ts";
+import { Message } from "./conversation.ts";
+
+const STAGES = ["listen", "think", "speak", "see"] as const;
+
+/** A part of the path of a turn: hearing words, making the answer, saying it, looking at pictures. */
+export const Stage = z.enum(STAGES);
+export type Stage = z.infer<typeof Stage>;
+
+/** Answers `hello`: who one talks to, and the conversation so far. */
+export const Welcome = z.object({
+  type: z.literal("welcome"),
+  protocol: z.number(),
+  session: z.string(),
+  agent: z.object({ name: z.string(), title: z.string(), tools: z.array(z.string()) }),
+  /** Which model serves each stage, and why. */
+  stages: z.record(Stage, z.object({ model: z.string(), why: z.string() })),
+  history: z.array(Message),
+});
+
+/** What the agent is doing, as the server sees it. A client that plays derives `speaking` itself. */
+export const State = z.object({
+  type: z.literal("state"),
+  state: z.enum(["idle", "listening", "thinking", "speaking"]),
+  turn: z.number(),
+});
+
+/** The user's voice began; `at` is the microphone sample where it did. */
+export const SpeechStart = z.object({
+  type: z.literal("speech-start"),
+  turn: z.number(),
+  at: z.number(),
+});
+
+/** The user's turn ended; `at` is the microphone sample of the last voice in it. */
+export const SpeechEnd = z.object({
+  type: z.literal("speech-end"),
+  turn: z.number(),
+  at: z.number(),
+});
+
+/** Words heard so far in this turn; replaces the interim before it. Empty takes it back. */
+export const Interim = z.object({
+  type: z.literal("interim"),
+  turn: z.number(),
+  text: z.string(),
+});
+
+/** A message joined the history, or changed: same id, newer content (`agentresponsecorrection`). */
+export const MessageEvent = z.object({ type: z.literal("message"), message: Message });
+
+/** An answer begins: frames and captions with this turn belong to `message`. */
+export const ReplyStart = z.object({
+  type: z.literal("reply-start"),
+  turn: z.number(),
+  message: z.string(),
+});
+
+/**
+ * Words of the reply and the samples that say them, `from` (inclusive) to `to` (exclusive), at
+ * REPLY_RATE since the reply began. Sent when the clause's audio is complete; `to` equals `from`
+ * where there is no sound (text-only clients). A client shows it when playback reaches `from`.
+ */
+export const Caption = z.object({
+  type: z.literal("caption"),
+  turn: z.number(),
+  text: z.string(),
+  from: z.number(),
+  to: z.number(),
+});
+
+/** The answer's audio is all sent: `samples` in total. Playback may still be going on. */
+export const ReplyEnd = z.object({
+  type: z.literal("reply-end"),
+  turn: z.number(),
+  samples: z.number(),
+  reason: z.enum(["complete", "interrupted", "failed"]),
+});
+
+/** Stop playing this turn at once and drop what is queued of it. */
+export const Flush = z.object({ type: z.literal("flush"), turn: z.number() });
+
+/** A tool was called, answered, or failed. */
+export const Tool = z.object({
+  type: z.literal("tool"),
+  turn: z.number(),
+  toolCallId: z.string(),
+  name: z.string(),
+  state: z.enum(["input-available", "output-available", "output-error"]),
+  input: z.unknown(),
+  output: z.optional(z.unknown()),
+});
+
+/** What the vision models saw in a picture. */
+export const ImageSeen = z.object({
+  type: z.literal("image-seen"),
+  number: z.number(),
+  description: z.string(),
+});
+
+/**
+ * Where a turn's time went, in milliseconds by the server's clock. All count from the end of the
+ * user's speech (or the typed message's arrival), so stages overlap and don't add up.
+ */
+export const Metrics = z.object({
+  type: z.literal("metrics"),
+  turn: z.number(),
+  /** Silence that it took to be sure that the user had finished. */
+  endpoint: z.optional(z.number()),
+  /** Final transcript known. */
+  transcript: z.optional(z.number()),
+  /** First token of the language model. */
+  firstToken: z.optional(z.number()),
+  /** First clause complete, handed to the speech model. */
+  firstClause: z.optional(z.number()),
+  /** First audio sent. */
+  firstAudio: z.optional(z.number()),
+  /** How long the models themselves took. */
+  models: z.optional(
+    z.object({
+      transcribe: z.optional(z.number()),
+      firstToken: z.optional(z.number()),
+      firstSpeech: z.optional(z.number()),
+      see: z.optional(z.number()),
+    }),
+  ),
+  /** Whether the answer was begun before the turn was surely over. */
+  speculative: z.boolean(),
+});
+
+/** Something failed. The session lives on; `field` names what was wrong in a message. */
+export const ErrorEvent = z.object({
+  type: z.literal("error"),
+  code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]),
+  message: z.string(),
+  retryable: z.boolean(),
+  stage: z.optional(Stage),
+  field: z.optional(z.string()),
+  turn: z.optional(z.number()),
+});
+
+/** Every JSON message that the server may send. */
+export const ServerMessage = z.discriminatedUnion("type", [
+  Welcome,
+  State,
+  SpeechStart,
+  SpeechEnd,
+  Interim,
+  MessageEvent,
+  ReplyStart,
+  Caption,
+  ReplyEnd,
+  Flush,
+  Tool,
+  ImageSeen,
+  Metrics,
+  ErrorEvent,
+]);
+export type ServerMessage = z.infer<typeof ServerMessage>;
