@@ -1,0 +1,50 @@
+import type { ZodType } from "zod";
+
+/** What a tool's handler knows besides its input. */
+export interface ToolContext {
+  readonly session: string;
+  /** Aborted when the user interrupts, or the tool's time is over. */
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** A tool that runs on the server. */
+export interface ServerTool<Input = unknown> {
+  readonly description: string;
+  readonly input: ZodType<Input>;
+  /** It changes nothing, so it may run before the user's turn is surely over. Default false. */
+  readonly readOnly?: boolean;
+  /** Its result goes to the model as JSON (strings as they are). */
+  run(input: Input, context: ToolContext): Promise<unknown> | unknown;
+}
+
+/** An agent, as its author writes it: `defineAgent({ … })` in a file of worker/agents/. */
+export interface AgentDefinition {
+  /** Name in URLs and messages: lower case, digits, hyphens. */
+  readonly name: string;
+  /** Name for people. */
+  readonly title: string;
+  /** What the model is told about who it is. */
+  readonly instructions: string;
+  /** Said when a conversation begins; absent: the user speaks first. */
+  readonly greeting?: string;
+  /** Voice of the speech model; absent: the model's own default. */
+  readonly voice?: string;
+  /** `provider/model` per stage; absent: the server's default for the stage. */
+  readonly models?: {
+    readonly listen?: string;
+    readonly think?: string;
+    readonly speak?: string;
+    readonly see?: string;
+  };
+  readonly tools?: Readonly<Record<string, ServerTool<never>>>;
+  readonly turn?: {
+    /** Silence, in milliseconds, after which the user's turn is over. */
+    readonly endMs?: number;
+    /** Silence, in milliseconds, after which an answer is begun on speculation. */
+    readonly pauseMs?: number;
+  };
+  /** Longest answer, in tokens. */
+  readonly maxTokens?: number;
+}
