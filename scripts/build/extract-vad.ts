@@ -49,8 +49,7 @@ export function extractVad(onnx: Uint8Array): Uint8Array {
   /** [out][in][tap 3] with only the taps that are wanted. */
   const addConvolution = (layer: number, taps: readonly number[]) => {
     const weight = get(`encoder.${layer}.reparam_conv.weight`);
-    for (let at = 0; at < weight.length; at += 3)
-      for (const tap of taps) weights.push(weight[at + tap]!);
+    for (const [at, value] of weight.entries()) if (taps.includes(at % 3)) weights.push(value);
     weights.push(...get(`encoder.${layer}.reparam_conv.bias`));
   };
   addConvolution(0, [0, 1, 2]);
@@ -59,17 +58,19 @@ export function extractVad(onnx: Uint8Array): Uint8Array {
   addConvolution(3, [1]);
 
   /** [gate 4][unit 128][in 128], twice → [unit][input and hidden][gate]. */
+  const at = (values: Float32Array, index: number) => values[index] ?? Number.NaN;
   const fromInput = get("decoder.rnn.weight_ih");
   const fromHidden = get("decoder.rnn.weight_hh");
   for (let unit = 0; unit < 128; unit++)
     for (const matrix of [fromInput, fromHidden])
       for (let i = 0; i < 128; i++)
-        for (let gate = 0; gate < 4; gate++) weights.push(matrix[(gate * 128 + unit) * 128 + i]!);
+        for (let gate = 0; gate < 4; gate++)
+          weights.push(at(matrix, (gate * 128 + unit) * 128 + i));
   const inputBias = get("decoder.rnn.bias_ih");
   const hiddenBias = get("decoder.rnn.bias_hh");
   for (let unit = 0; unit < 128; unit++)
     for (let gate = 0; gate < 4; gate++)
-      weights.push(inputBias[gate * 128 + unit]! + hiddenBias[gate * 128 + unit]!);
+      weights.push(at(inputBias, gate * 128 + unit) + at(hiddenBias, gate * 128 + unit));
 
   weights.push(...get("decoder.decoder.2.weight"), ...get("decoder.decoder.2.bias"));
 

@@ -65,7 +65,7 @@ export function readBranchConstants(onnx: Uint8Array, branch: string): Map<strin
     const [tensor] = value ? messages(value, 5) : [];
     const raw = tensor?.get(9)?.[0];
     if (!raw || tensor?.get(2)?.[0]?.[0] !== FLOAT) continue;
-    constants.set(text(node, 2).split("__").at(-1)!, new Float32Array(new Uint8Array(raw).buffer));
+    constants.set(text(node, 2).replace(/^.*__/, ""), new Float32Array(new Uint8Array(raw).buffer));
   }
   return constants;
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-non-null-assertion -- every index below is within its typed array; `?? 0` would cost in the inner loops */
 /**
  * PCM samples in their three shapes: little-endian 16-bit bytes as they travel, Int16Array as they
  * are stored, Float32Array in −1…1 as models want them. 1.0 stands for 32768, so every 16-bit value

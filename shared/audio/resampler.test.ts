@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { AppError } from "../errors/app-error.ts";
 import { createResampler } from "./resampler.ts";
 
 const RATIOS = [
@@ -121,7 +120,7 @@ describe("resampler", () => {
     ] as const;
     for (const [rates, field] of wrong)
       expect(() => createResampler(rates)).toThrow(
-        expect.objectContaining({ code: "bad_input", field }) as AppError,
+        expect.objectContaining({ code: "bad_input", field }),
       );
   });
 });

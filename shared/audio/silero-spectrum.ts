@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-non-null-assertion -- every index below is within its typed array; `?? 0` would cost in the inner loops */
 /** Window length, a power of two. */
 const SIZE = 256;
 const HOP = 128;

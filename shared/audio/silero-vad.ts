@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-non-null-assertion -- every index below is within its typed array; `?? 0` would cost in the inner loops */
 import { AppError } from "../errors/app-error.ts";
 import { createSpectrum } from "./silero-spectrum.ts";
 

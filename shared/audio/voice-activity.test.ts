@@ -13,7 +13,7 @@ const activity = createVoiceActivity();
 function run(frames: string, from: VoiceActivityState = activity.initial, position = 0) {
   let state = from;
   const events: (VoiceActivityEvent & { readonly frame: number })[] = [];
-  for (const [i, sign] of [...frames].entries()) {
+  for (const [i, sign] of frames.split("").entries()) {
     const probability = sign === "#" ? 1 : sign === "." ? 0.01 : Number(sign) / 10;
     const [next, happened] = activity.step(state, probability, position + i * FRAME);
     state = next;

@@ -12,7 +12,7 @@ interface Options {
   readonly bits?: number;
 }
 
-const ascii = (text: string) => [...text].map((sign) => sign.charCodeAt(0));
+const ascii = (text: string) => text.split("").map((sign) => sign.charCodeAt(0));
 const u32 = (n: number) => [n & 0xff, (n >> 8) & 0xff, (n >> 16) & 0xff, (n >>> 24) & 0xff];
 const u16 = (n: number) => u32(n).slice(0, 2);
 

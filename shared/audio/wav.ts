@@ -132,6 +132,6 @@ export function encodeWav(samples: Int16Array, rate: number): Uint8Array {
   view.setUint16(34, 16, true);
   tag(36, "data");
   view.setUint32(40, size, true);
-  for (let i = 0; i < samples.length; i++) view.setInt16(HEADER_BYTES + 2 * i, samples[i]!, true);
+  for (const [i, sample] of samples.entries()) view.setInt16(HEADER_BYTES + 2 * i, sample, true);
   return bytes;
 }
