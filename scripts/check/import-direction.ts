@@ -54,7 +54,7 @@ export function wrongImports(path: string, source: string): string[] {
 function allowed(layer: string, target: string, path: string, typeOnly: boolean): boolean {
   // The environment's type names the objects' classes, which only types may do.
   if (layer === "worker/env.ts" && typeOnly) return true;
-  if (isTest(path) && within(target, "tests")) return true;
+  if (isTest(path) && ["tests", "scripts"].some((folder) => within(target, folder))) return true;
   if (layerOf(target) === layer) return true;
   return (LAYERS[layer] ?? []).some((folder) => within(target, folder));
 }
