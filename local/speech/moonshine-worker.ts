@@ -1,0 +1,35 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import llamaTokenizer from "llama-tokenizer-js";
+import { decodeMoonshine } from "./moonshine-decode.ts";
+import { serveModel } from "./serve-model.ts";
+
+/** The session options of a model that shares two cores with others. */
+const OPTIONS: InferenceSession.SessionOptions = {
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  executionMode: "sequential",
+  graphOptimizationLevel: "all",
+  // The arena keeps the largest utterance's memory for ever.
+  enableCpuMemArena: false,
+};
+
+await serveModel<Float32Array, string>(
+  async () => {
+    const entry = fileURLToPath(import.meta.resolve("@moonshine-ai/moonshine-js"));
+    const folder = join(dirname(entry), "model/tiny/quantized");
+    const sessions = {
+      encoder: await InferenceSession.create(join(folder, "encoder_model.onnx"), OPTIONS),
+      decoder: await InferenceSession.create(join(folder, "decoder_model_merged.onnx"), OPTIONS),
+      Tensor,
+    };
+    await decodeMoonshine(sessions, new Float32Array(16_000), new AbortController().signal);
+    return async function* (audio, signal) {
+      const tokens = await decodeMoonshine(sessions, audio, signal);
+      // Moonshine uses Llama 2's vocabulary; the tokenizer expects the start token.
+      yield llamaTokenizer.decode([1, ...tokens]).trim();
+    };
+  },
+  () => [],
+);
