@@ -1,0 +1,34 @@
+import type { Task } from "./run-types.ts";
+
+/** Every limit of the gateway, in one place. */
+export interface GatewayLimits {
+  /**
+   * Milliseconds that an attempt may take until its first event; after that it is a `timeout`. A
+   * task that answers in one piece (speech to text) has its whole answer in that time.
+   */
+  readonly firstEventMs: Readonly<Record<Task, number>>;
+  /** Milliseconds between two events of one answer before it counts as stalled. */
+  readonly stallMs: number;
+  /** Longest server-sent event, in UTF-16 code units. */
+  readonly eventLength: number;
+  /** Longest JSON answer that is read whole (a transcript), in bytes. */
+  readonly answerBytes: number;
+  /** Longest input of one tool call, in UTF-16 code units. */
+  readonly toolInputLength: number;
+  /** Tool calls of one answer. */
+  readonly toolCalls: number;
+}
+
+export const GATEWAY_LIMITS: GatewayLimits = {
+  firstEventMs: {
+    text: 10_000,
+    "speech-to-text": 15_000,
+    "text-to-speech": 10_000,
+    "image-to-text": 30_000,
+  },
+  stallMs: 15_000,
+  eventLength: 1024 * 1024,
+  answerBytes: 1024 * 1024,
+  toolInputLength: 32 * 1024,
+  toolCalls: 16,
+};

@@ -1,0 +1,26 @@
+import type { GatewayLimits } from "../limits.ts";
+import type { TaskEvent } from "../run-types.ts";
+import { CHAT_DONE, CHAT_START, endChat, takeChunk } from "./chat-chunks.ts";
+import { readEvents } from "./read-events.ts";
+
+/** The events of a streamed chat completion, whoever streams it. */
+export async function* readChat(
+  response: Response,
+  provider: string,
+  signal: AbortSignal,
+  limits: GatewayLimits,
+): AsyncGenerator<TaskEvent["text"], void> {
+  const context = { provider, limits };
+  let state = CHAT_START;
+  let done = false;
+  for await (const data of readEvents(response.body, provider, signal, limits)) {
+    if (data === CHAT_DONE) {
+      done = true;
+      break;
+    }
+    const [next, events] = takeChunk(state, data, context);
+    state = next;
+    yield* events;
+  }
+  yield* endChat(state, done, context);
+}

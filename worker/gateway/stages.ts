@@ -1,0 +1,69 @@
+import type { Environment } from "./environment.ts";
+import { variable } from "./environment.ts";
+import { resolveModel } from "./model-name.ts";
+import { LOCAL, PROVIDERS, providerByName } from "./providers/registry.ts";
+import type { Task } from "./run-types.ts";
+
+/** The stages of a turn: what each does, and the variable that chooses its model. */
+export const STAGES = {
+  listen: { task: "speech-to-text", variable: "PARLEY_LISTEN" },
+  think: { task: "text", variable: "PARLEY_THINK" },
+  speak: { task: "text-to-speech", variable: "PARLEY_SPEAK" },
+  see: { task: "image-to-text", variable: "PARLEY_SEE" },
+} as const satisfies Record<string, { task: Task; variable: string }>;
+
+export type StageName = keyof typeof STAGES;
+
+/** Which model serves a stage. */
+export interface Stage {
+  /** `provider/model`. */
+  readonly model: string;
+  /** A sentence for a person. */
+  readonly why: string;
+}
+
+/**
+ * Which model serves each stage in this environment: the one that the stage's variable names; else
+ * the default of the first provider with a key that has one for this task; else Workers AI where it
+ * is bound; else the embedded server. Throws AppError `bad_input` naming the variable that is wrong.
+ */
+export function resolveStages(env: Environment): Readonly<Record<StageName, Stage>> {
+  return {
+    listen: resolveStage("listen", env),
+    think: resolveStage("think", env),
+    speak: resolveStage("speak", env),
+    see: resolveStage("see", env),
+  };
+}
+
+/** One stage of {@link resolveStages}. */
+export function resolveStage(name: StageName, env: Environment): Stage {
+  const stage = STAGES[name];
+  const chosen = variable(env, stage.variable);
+  if (chosen !== undefined) {
+    const { name: model } = resolveModel(chosen, stage.task, env, stage.variable);
+    return { model, why: `${stage.variable} names it.` };
+  }
+  for (const provider of PROVIDERS) {
+    const model = provider.tasks[stage.task];
+    if (!provider.automatic || typeof model !== "string") continue;
+    const availability = provider.availability(env);
+    if (availability.available)
+      return { model: `${provider.name}/${model}`, why: sentence(availability.because) };
+  }
+  return {
+    model: `${LOCAL}/${providerByName(LOCAL)?.tasks[stage.task]}`,
+    why: "Nothing else is chosen and no key is set, so the embedded model server answers.",
+  };
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** The stage that a task belongs to. */
+export function stageOfTask(task: Task): StageName {
+  return (Object.keys(STAGES) as StageName[]).find(
+    (name) => STAGES[name].task === task,
+  ) as StageName;
+}
