@@ -38,7 +38,7 @@ export interface AgentDefinition {
     readonly speak?: string;
     readonly see?: string;
   };
-  readonly tools?: Readonly<Record<string, ServerTool<never>>>;
+  readonly tools?: Readonly<Record<string, ServerTool>>;
   readonly turn?: {
     /** Silence, in milliseconds, after which the user's turn is over. */
     readonly endMs?: number;

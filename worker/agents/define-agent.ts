@@ -1,0 +1,114 @@
+import * as z from "zod";
+import { AppError } from "../../shared/errors/app-error.ts";
+import { LIMITS } from "../../shared/protocol/limits.ts";
+import type { AgentDefinition, ServerTool } from "./agent-definition.ts";
+
+/** Bounds of an agent's numbers and texts. */
+const BOUNDS = {
+  nameLength: 48,
+  titleLength: 80,
+  instructionsLength: 32_000,
+  descriptionLength: 1_024,
+  tools: 32,
+  endMs: { min: 200, max: 5_000 },
+  pauseMs: { min: 100, max: 5_000 },
+  maxTokens: { min: 1, max: 8_192 },
+} as const;
+
+const sentence = (length: number, what: string): z.ZodType<string> =>
+  z
+    .string(`must be ${what}`)
+    .refine((text) => text.trim() !== "", "must not be empty")
+    .refine((text) => text.length <= length, `must be at most ${length} characters`);
+
+const whole = ({ min, max }: { min: number; max: number }, unit: string): z.ZodType<number> =>
+  z
+    .number(`must be a whole number of ${unit} from ${min} to ${max}`)
+    .refine(
+      (value) => Number.isInteger(value) && value >= min && value <= max,
+      `must be a whole number of ${unit} from ${min} to ${max}`,
+    );
+
+const model = z.string("must be provider/model").regex(/^[^/]+\/.+$/, "must be provider/model");
+
+const tool = z.strictObject(
+  {
+    description: sentence(BOUNDS.descriptionLength, "what the tool does, for the model"),
+    input: z.custom<z.ZodType>((value) => value instanceof z.ZodType, "must be a zod schema"),
+    readOnly: z.boolean("must be true or false").optional(),
+    run: z.custom<ServerTool["run"]>((value) => typeof value === "function", "must be a function"),
+  },
+  "must be a tool: description, input, run",
+);
+
+const definition = z.strictObject({
+  name: z
+    .string("must be a text")
+    .regex(
+      /^[a-z][a-z0-9-]*$/,
+      "must be lower case letters, digits and hyphens, beginning with a letter",
+    )
+    .max(BOUNDS.nameLength, `must be at most ${BOUNDS.nameLength} characters`),
+  title: sentence(BOUNDS.titleLength, "the agent's name for people"),
+  instructions: sentence(BOUNDS.instructionsLength, "what the model is told about who it is"),
+  greeting: sentence(LIMITS.replyLength, "what the agent says first").optional(),
+  voice: sentence(BOUNDS.titleLength, "the name of a voice").optional(),
+  models: z
+    .strictObject({
+      listen: model.optional(),
+      think: model.optional(),
+      speak: model.optional(),
+      see: model.optional(),
+    })
+    .optional(),
+  tools: z
+    .record(
+      z
+        .string()
+        .regex(/^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/, "must be letters, digits, underscores, hyphens"),
+      tool,
+    )
+    .refine(
+      (tools) => Object.keys(tools).length <= BOUNDS.tools,
+      `must be at most ${BOUNDS.tools} tools`,
+    )
+    .optional(),
+  turn: z
+    .strictObject({
+      endMs: whole(BOUNDS.endMs, "milliseconds").optional(),
+      pauseMs: whole(BOUNDS.pauseMs, "milliseconds").optional(),
+    })
+    .refine(
+      (turn) =>
+        turn.endMs === undefined || turn.pauseMs === undefined || turn.pauseMs <= turn.endMs,
+      { path: ["pauseMs"], message: "must not be longer than turn.endMs" },
+    )
+    .optional(),
+  maxTokens: whole(BOUNDS.maxTokens, "tokens").optional(),
+});
+
+/**
+ * Checks an agent when its file is loaded, so that a wrong one stops the Worker from starting and
+ * not somebody's conversation. Throws AppError `bad_input` whose message names the agent and the
+ * field (`agents/assistant: turn.endMs must be …`), as `field` does.
+ */
+export function defineAgent(agent: AgentDefinition): AgentDefinition {
+  const checked = definition.safeParse(agent);
+  if (checked.success) return agent;
+  const [issue] = checked.error.issues;
+  const name = typeof agent?.name === "string" && agent.name !== "" ? agent.name : "(no name)";
+  if (issue === undefined) throw new AppError("bad_input", `agents/${name}: the agent is wrong.`);
+  const [field, text] = describeIssue(issue);
+  throw new AppError("bad_input", `agents/${name}: ${field} ${text}.`, { field });
+}
+
+/** The dotted path of what is wrong, and the rest of the sentence. */
+function describeIssue(issue: z.core.$ZodIssue): readonly [string, string] {
+  const path = issue.path.map(String);
+  if (issue.code === "unrecognized_keys")
+    return [[...path, issue.keys[0] ?? ""].join("."), "is not a field of an agent"];
+  if (issue.code === "invalid_key")
+    return [path.join("."), issue.issues[0]?.message ?? issue.message];
+  if (path.length === 0) return ["agent", "must be an object"];
+  return [path.join("."), issue.message];
+}
