@@ -1,0 +1,182 @@
+import { AppError } from "../../shared/errors/app-error.ts";
+import { MICROPHONE_RATE } from "../../shared/protocol/version.ts";
+import type { TurnEvent } from "../../shared/turn/turn-event.ts";
+import type { Listener } from "./listener.ts";
+import type { SessionPorts } from "./session-ports.ts";
+import { settleUtterance, utteranceText } from "./utterance.ts";
+import type { Utterance } from "./utterance.ts";
+
+/** New audio after which the words so far are transcribed again while the user speaks, in samples. */
+const INTERIM_EVERY = MICROPHONE_RATE * 0.5;
+/** Shortest utterance that is worth interim words, in samples. */
+const INTERIM_MIN = MICROPHONE_RATE * 0.6;
+
+/** What the listen stage tells. */
+export interface EarEvents {
+  event(event: TurnEvent): void;
+  interim(text: string): void;
+  problem(error: AppError): void;
+  /** A moment of the turn's clock; `spoken` is the end of the user's voice. */
+  spoken(at: number): void;
+  mark(moment: "transcribing" | "transcribed"): void;
+}
+
+interface PauseTranscript {
+  readonly text: string;
+  /** Position up to which it was transcribed. */
+  readonly to: number;
+}
+
+/**
+ * The listen stage for models that transcribe whole utterances: voice activity in the object, words
+ * in between while the user speaks, and a transcript in every pause, so that it is ready when the
+ * turn turns out to be over.
+ */
+export class Ears {
+  readonly #listener: Listener;
+  readonly #ports: SessionPorts;
+  readonly #events: EarEvents;
+  #utterance: Utterance | undefined;
+  #run: AbortController | undefined;
+  #interimAt = 0;
+  #pause: PauseTranscript | undefined;
+
+  constructor(listener: Listener, ports: SessionPorts, events: EarEvents) {
+    this.#listener = listener;
+    this.#ports = ports;
+    this.#events = events;
+  }
+
+  /** A new connection: its sample positions begin anew. */
+  reconnect(): void {
+    this.#listener.reconnect();
+  }
+
+  /** A microphone frame. */
+  write(position: number, samples: Int16Array): void {
+    for (const event of this.#listener.write(position, samples)) this.#onActivity(event);
+    this.#maybeInterim();
+  }
+
+  /** The microphone closed. */
+  stop(): void {
+    for (const event of this.#listener.stop()) this.#onActivity(event);
+  }
+
+  /** The turn is over, or there was none: its audio is not needed any more. */
+  forget(): void {
+    this.#utterance = undefined;
+    this.#pause = undefined;
+    this.#cancel();
+  }
+
+  /** Transcribes what the user has said in this turn so far. */
+  async transcribe(turn: number, attempt: number): Promise<void> {
+    const utterance = this.#utterance;
+    this.#cancel();
+    if (utterance === undefined) {
+      this.#events.event({ type: "transcript", turn, attempt, text: "" });
+      return;
+    }
+    const to = this.#listener.end;
+    this.#events.mark("transcribing");
+    try {
+      const words = await this.#recognize(utterance);
+      if (words === undefined) return;
+      this.#pause = { text: words, to };
+      const text = utteranceText(utterance, words);
+      this.#events.mark("transcribed");
+      this.#events.interim(text);
+      this.#events.event({ type: "transcript", turn, attempt, text });
+    } catch (thrown) {
+      this.#events.problem(AppError.from(thrown));
+      this.#events.event({ type: "transcript-failed", turn, attempt });
+    }
+  }
+
+  #onActivity(activity: ReturnType<Listener["write"]>[number]): void {
+    const sample = this.#listener.clientPosition(activity.at);
+    switch (activity.type) {
+      case "speech-start":
+        this.#utterance ??= { from: activity.from, settled: "" };
+        this.#interimAt = this.#listener.end;
+        this.#resume();
+        this.#events.event({ type: "speech-start", sample });
+        return;
+      case "pause":
+        this.#events.spoken(this.#timeOf(activity.at));
+        this.#events.event({ type: "pause", sample });
+        return;
+      case "resume":
+        this.#resume();
+        this.#events.event({ type: "resume" });
+        return;
+      case "speech-end":
+        this.#events.event({ type: "speech-end", sample });
+        return;
+    }
+  }
+
+  /** The user goes on: words before the pause are settled where the utterance has grown long. */
+  #resume(): void {
+    const { text, to } = this.#pause ?? {};
+    this.#pause = undefined;
+    this.#cancel();
+    if (this.#utterance === undefined || text === undefined || to === undefined) return;
+    this.#utterance = settleUtterance(this.#utterance, { text, to, atPause: true });
+  }
+
+  #maybeInterim(): void {
+    const utterance = this.#utterance;
+    const { end } = this.#listener;
+    if (utterance === undefined || this.#run !== undefined || this.#pause !== undefined) return;
+    if (end - utterance.from < INTERIM_MIN || end - this.#interimAt < INTERIM_EVERY) return;
+    this.#interimAt = end;
+    void this.#interim(utterance, end);
+  }
+
+  async #interim(utterance: Utterance, to: number): Promise<void> {
+    try {
+      const text = await this.#recognize(utterance);
+      if (text === undefined || this.#utterance !== utterance) return;
+      this.#utterance = settleUtterance(utterance, { text, to, atPause: false });
+      this.#events.interim(utteranceText(utterance, text));
+    } catch {
+      // The pause's own transcription tells the user; one failure must not be told twice a second.
+    }
+  }
+
+  /** The words of an utterance; undefined where a newer request has taken its place. */
+  async #recognize(utterance: Utterance): Promise<string | undefined> {
+    const { gateway, agent, session } = this.#ports;
+    const controller = new AbortController();
+    this.#run = controller;
+    try {
+      const run = gateway.run({
+        task: "speech-to-text",
+        ...(agent.models?.listen === undefined ? {} : { model: agent.models.listen }),
+        input: { samples: this.#listener.read(utterance.from), rate: MICROPHONE_RATE },
+        signal: controller.signal,
+        metadata: { session, agent: agent.name, stage: "listen" },
+      });
+      let text = "";
+      for await (const event of run) if (event.type === "text") text += event.text;
+      return controller.signal.aborted ? undefined : text.trim();
+    } catch (thrown) {
+      if (controller.signal.aborted) return undefined;
+      throw thrown;
+    } finally {
+      if (this.#run === controller) this.#run = undefined;
+    }
+  }
+
+  #cancel(): void {
+    this.#run?.abort(new AppError("aborted", "Newer audio took its place."));
+    this.#run = undefined;
+  }
+
+  /** When a sample was heard, by the server's clock. */
+  #timeOf(sample: number): number {
+    return this.#ports.now() - ((this.#listener.end - sample) * 1000) / MICROPHONE_RATE;
+  }
+}

@@ -1,0 +1,101 @@
+import { LIMITS } from "../../shared/protocol/limits.ts";
+import type { Message } from "../../shared/protocol/conversation.ts";
+import type { ImageInput, PromptMessage } from "../../worker/gateway/run-types.ts";
+
+/** What a user's words and pictures become before they are history. */
+export interface SaidNow {
+  readonly text: string;
+  readonly pictures: readonly Picture[];
+}
+
+/** A picture as the model gets it: the image itself, or what the vision models saw in it. */
+export type Picture =
+  | { readonly kind: "image"; readonly image: ImageInput }
+  | { readonly kind: "description"; readonly text: string };
+
+/** Finds a picture of a message by its URL; undefined where it has been forgotten. */
+export type PictureOf = (url: string) => Picture | undefined;
+
+/**
+ * The prompt of one reply: instructions, the conversation as it was heard, and what was said just
+ * now where history does not hold it yet. It begins the same way each time, so that a model's
+ * cache of the prefix stays warm. Turns of one side that follow each other are joined.
+ */
+export function buildPrompt(
+  instructions: string,
+  history: readonly Message[],
+  pictureOf: PictureOf,
+  now?: SaidNow,
+): PromptMessage[] {
+  const messages: PromptMessage[] = [{ role: "system", text: instructions }];
+  for (const message of history.slice(-LIMITS.contextMessages)) {
+    if (message.role === "user") addUser(messages, saidIn(message, pictureOf));
+    else addAssistant(messages, message);
+  }
+  if (now !== undefined) addUser(messages, now);
+  return messages;
+}
+
+function saidIn(message: Message, pictureOf: PictureOf): SaidNow {
+  const pictures = message.parts.flatMap((part) => {
+    if (part.type !== "file") return [];
+    return [pictureOf(part.url) ?? describe(part.description ?? "a picture that is gone")];
+  });
+  return { text: words(message), pictures };
+}
+
+const describe = (text: string): Picture => ({ kind: "description", text });
+
+function words(message: Message): string {
+  return message.parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join(" ");
+}
+
+function addUser(messages: PromptMessage[], said: SaidNow): void {
+  const described = said.pictures.flatMap((picture) =>
+    picture.kind === "description" ? [`(The user shows a picture: ${picture.text})`] : [],
+  );
+  const images = said.pictures.flatMap((picture) =>
+    picture.kind === "image" ? [picture.image] : [],
+  );
+  const text = [...described, said.text].join("\n").trim();
+  const last = messages.at(-1);
+  const before = last?.role === "user" ? last : undefined;
+  if (before !== undefined) messages.pop();
+  const all = [...(before?.images ?? []), ...images];
+  messages.push({
+    role: "user",
+    text: before === undefined ? text : `${before.text}\n${text}`,
+    ...(all.length > 0 ? { images: all } : {}),
+  });
+}
+
+/** A reply that was cut ends with a dash, so that the model knows that it was not heard out. */
+function addAssistant(messages: PromptMessage[], message: Message): void {
+  for (const part of message.parts) {
+    if (part.type !== "tool" || part.state === "input-available") continue;
+    const call = {
+      id: part.toolCallId,
+      name: part.name,
+      input: JSON.stringify(part.input ?? {}),
+    };
+    messages.push({ role: "assistant", text: "", toolCalls: [call] });
+    messages.push({
+      role: "tool",
+      toolCallId: part.toolCallId,
+      name: part.name,
+      text: toolText(part.output),
+    });
+  }
+  const text = words(message);
+  const last = messages.at(-1);
+  const said = message.interrupted === true ? `${text} —` : text;
+  if (last?.role === "assistant" && last.toolCalls === undefined) {
+    messages.pop();
+    messages.push({ role: "assistant", text: `${last.text} ${said}` });
+  } else messages.push({ role: "assistant", text: said });
+}
+
+/** A tool's result as the model reads it: strings as they are, anything else as JSON. */
+export function toolText(output: unknown): string {
+  return typeof output === "string" ? output : JSON.stringify(output ?? null);
+}

@@ -1,0 +1,19 @@
+import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
+import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
+import type { Gateway } from "../../worker/gateway/run-types.ts";
+
+/** What a conversation needs from outside; the object provides it, and so can a test. */
+export interface SessionPorts {
+  readonly session: string;
+  readonly agent: AgentDefinition;
+  readonly gateway: Gateway;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms`, rejects when the signal aborts. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Sends to the connected client; without one it does nothing. */
+  send(message: ServerMessage): void;
+  sendFrame(bytes: Uint8Array): void;
+  /** Whether a client is connected, and whether it plays audio. */
+  audience(): "none" | "reads" | "plays";
+}

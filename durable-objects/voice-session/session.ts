@@ -1,0 +1,296 @@
+import { Server } from "partyserver";
+import type { Connection, ConnectionContext, WSMessage } from "partyserver";
+import silero from "../../dist/models/silero16k.bin";
+import { createSileroVad } from "../../shared/audio/silero-vad.ts";
+import { CONVERSATION } from "../../shared/audio/voice-activity.ts";
+import { AppError } from "../../shared/errors/app-error.ts";
+import { ERROR_CODES } from "../../shared/errors/error-codes.ts";
+import { CLOSE_CODES } from "../../shared/protocol/close-codes.ts";
+import type { ClientMessage } from "../../shared/protocol/client-messages.ts";
+import { decodeFrame } from "../../shared/protocol/frame.ts";
+import { LIMITS } from "../../shared/protocol/limits.ts";
+import { PING, PONG, parseClientMessage } from "../../shared/protocol/parse-message.ts";
+import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
+import { PROTOCOL_VERSION, SUBPROTOCOL } from "../../shared/protocol/version.ts";
+import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
+import { agentByName } from "../../worker/agents/registry.ts";
+import type { Env } from "../../worker/env.ts";
+import { createGateway } from "../../worker/gateway/gateway.ts";
+import type { Gateway } from "../../worker/gateway/run-types.ts";
+import { resolveStages } from "../../worker/gateway/stages.ts";
+import { readClaims } from "./claims.ts";
+import { countBad, countInbound, NOTHING_INBOUND } from "./inbound-rate.ts";
+import type { InboundRate } from "./inbound-rate.ts";
+import { Interpreter } from "./interpreter.ts";
+import { Listener } from "./listener.ts";
+import { Pictures } from "./pictures.ts";
+import type { SessionPorts } from "./session-ports.ts";
+import { serveSession } from "./session-routes.ts";
+import { ConversationStore } from "./store.ts";
+
+/** What survives hibernation with a socket. */
+type ConnectionState =
+  | { readonly phase: "new" }
+  | {
+      readonly phase: "greeted";
+      readonly plays: boolean;
+      readonly microphone: "open" | "muted" | "closed";
+    };
+
+type Client = Connection<ConnectionState>;
+
+/** The parts of a conversation that live in memory only. */
+interface Conversation {
+  readonly agent: AgentDefinition;
+  readonly pictures: Pictures;
+  readonly interpreter: Interpreter;
+}
+
+/**
+ * One conversation. This class is the shell: it speaks WebSocket and HTTP, checks what comes in, and
+ * hands it on. What happens in a conversation is decided by the turn machine and carried out by the
+ * interpreter. Hibernates when nothing is open; history, pictures and spent tokens are in SQLite.
+ */
+export class VoiceSession extends Server<Env> {
+  static override options = { hibernate: true };
+
+  readonly #store = new ConversationStore(this.ctx.storage.sql);
+  #conversation: Conversation | undefined;
+  #rate: InboundRate = NOTHING_INBOUND;
+
+  /** The models of this conversation. A test gives its own. */
+  protected createGateway(): Gateway {
+    return createGateway(this.env);
+  }
+
+  override onStart(): void {
+    this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG));
+  }
+
+  /** Every request: an error becomes its status and a safe sentence here, and nothing else leaves. */
+  override async fetch(request: Request): Promise<Response> {
+    try {
+      if (request.headers.get("Upgrade")?.toLowerCase() !== "websocket")
+        return await serveSession(request, this.#store, () => this.#forget());
+      this.#admit(request);
+      const response = await super.fetch(request);
+      if (response.webSocket === null) return response;
+      return new Response(null, {
+        status: 101,
+        webSocket: response.webSocket,
+        headers: { "Sec-WebSocket-Protocol": SUBPROTOCOL },
+      });
+    } catch (thrown) {
+      const { code, message, retryable, field } = AppError.from(thrown);
+      return Response.json(
+        { error: { code, message, retryable, ...(field === undefined ? {} : { field }) } },
+        { status: ERROR_CODES[code].status },
+      );
+    }
+  }
+
+  /** Spends the token; what it says of the agent is settled with the first one. */
+  #admit(request: Request): void {
+    const claims = readClaims(request.headers);
+    if (!this.#store.spendToken(claims.jti, claims.exp * 1000, Date.now()))
+      throw new AppError("token_used", "This token has opened a socket before; ask for a new one.");
+    if (this.#store.fact("agent") !== claims.agent) this.#store.setFact("agent", claims.agent);
+  }
+
+  override onConnect(connection: Client, _context: ConnectionContext): void {
+    for (const other of this.getConnections<ConnectionState>())
+      if (other.id !== connection.id)
+        other.close(CLOSE_CODES.replaced.code, "The conversation goes on elsewhere.");
+    connection.setState({ phase: "new" });
+    this.#rate = NOTHING_INBOUND;
+  }
+
+  override onMessage(connection: Client, data: WSMessage): void {
+    const [rate, measure] = countInbound(this.#rate, Date.now());
+    this.#rate = rate;
+    if (measure === "over")
+      return connection.close(CLOSE_CODES.too_much.code, "Too many messages in a second.");
+    try {
+      if (typeof data === "string") this.#onText(connection, parseClientMessage(data));
+      else this.#onBinary(connection, data);
+    } catch (thrown) {
+      this.#refuse(connection, AppError.from(thrown));
+    }
+  }
+
+  override onClose(connection: Client): void {
+    if (this.#client(connection) === undefined) this.#conversation?.interpreter.leave();
+  }
+
+  override onError(connection: Client): void {
+    this.onClose(connection);
+  }
+
+  #onText(connection: Client, message: ClientMessage): void {
+    if (message.type === "hello") return this.#onHello(connection, message);
+    const state = greeted(connection);
+    const { interpreter, pictures, agent } = this.#talk();
+    switch (message.type) {
+      case "microphone": {
+        connection.setState({ ...state, microphone: message.state });
+        const open = message.state === "open";
+        if (!open) interpreter.ears.stop();
+        interpreter.dispatch({ type: "microphone", state: open ? "open" : "closed" });
+        const fresh = this.#store.history(1).length === 0;
+        if (open && fresh && agent.greeting !== undefined) interpreter.dispatch({ type: "greet" });
+        return;
+      }
+      case "text":
+        if (message.text.trim() === "" && (message.images ?? []).length === 0)
+          throw new AppError("bad_input", "There is nothing to say.", { field: "text" });
+        return interpreter.text(message.text, message.images);
+      case "image":
+        return pictures.announce(connection.id, message.number, message);
+      case "image-remove":
+        return pictures.remove(connection.id, message.number);
+      case "interrupt":
+        return interpreter.dispatch({ type: "interrupt" });
+      case "played":
+        return interpreter.dispatch({ ...message, done: message.done ?? false });
+      case "heard":
+        return;
+    }
+  }
+
+  #onHello(connection: Client, hello: Extract<ClientMessage, { type: "hello" }>): void {
+    if (hello.protocol !== PROTOCOL_VERSION)
+      return connection.close(
+        CLOSE_CODES.bad_handshake.code,
+        `This server speaks protocol ${PROTOCOL_VERSION}.`,
+      );
+    if (connection.state?.phase === "greeted")
+      throw new AppError("bad_message", "Only the first message can be a hello.", {
+        field: "type",
+      });
+    connection.setState({ phase: "greeted", plays: hello.plays, microphone: "closed" });
+    const { agent, interpreter } = this.#talk();
+    interpreter.connect(connection.id);
+    this.#send({
+      type: "welcome",
+      protocol: PROTOCOL_VERSION,
+      session: this.name,
+      agent: { name: agent.name, title: agent.title, tools: Object.keys(agent.tools ?? {}) },
+      stages: resolveStages(this.env, agent.models),
+      history: this.#store.history(),
+    });
+    interpreter.showState();
+  }
+
+  #onBinary(connection: Client, data: Exclude<WSMessage, string>): void {
+    const state = greeted(connection);
+    const bytes = ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : new Uint8Array(data);
+    const frame = decodeFrame(bytes);
+    const { interpreter, pictures } = this.#talk();
+    if (frame.kind === "image") {
+      if (frame.payload.byteLength > LIMITS.imageBytes)
+        throw new AppError("too_large", `A picture has more than ${LIMITS.imageBytes} bytes.`);
+      return pictures.receive(connection.id, frame.position, frame.payload);
+    }
+    if (frame.kind !== "microphone")
+      throw new AppError("bad_message", "A client sends no replies.", { field: "frame.kind" });
+    if (state.microphone !== "open") return;
+    const { buffer, byteOffset, byteLength } = frame.payload;
+    if (byteLength > LIMITS.microphoneFrameSamples * 2)
+      throw new AppError("too_large", "A microphone frame is too long.", {
+        field: "frame.payload",
+      });
+    interpreter.ears.write(frame.position, new Int16Array(buffer, byteOffset, byteLength / 2));
+  }
+
+  /** A bad message costs its sender an error, and the session nothing. */
+  #refuse(connection: Client, error: AppError): void {
+    const { code, message, retryable, field } = error;
+    const event: ServerMessage = {
+      type: "error",
+      code,
+      message,
+      retryable,
+      ...(field === undefined ? {} : { field }),
+    };
+    connection.send(JSON.stringify(event));
+    const [rate, measure] = countBad(this.#rate);
+    this.#rate = rate;
+    if (measure === "over")
+      connection.close(CLOSE_CODES.too_much.code, "Too many messages that make no sense.");
+  }
+
+  /** The conversation in memory; after hibernation it is made anew from what was stored. */
+  #talk(): Conversation {
+    this.#conversation ??= this.#wake();
+    return this.#conversation;
+  }
+
+  #wake(): Conversation {
+    const agent = agentByName(this.#store.fact("agent") ?? "");
+    const ports = this.#ports(agent);
+    const pictures = new Pictures(this.#store, ports);
+    const { pauseMs, endMs } = agent.turn ?? {};
+    const listener = new Listener(createSileroVad(silero), {
+      ...CONVERSATION,
+      ...(pauseMs === undefined ? {} : { pauseMs }),
+      ...(endMs === undefined ? {} : { endMs }),
+    });
+    const interpreter = new Interpreter(ports, this.#store, pictures, listener);
+    const client = this.#client();
+    if (client !== undefined) {
+      interpreter.connect(client.id);
+      if (client.state?.phase === "greeted" && client.state.microphone === "open")
+        interpreter.dispatch({ type: "microphone", state: "open" });
+    }
+    return { agent, pictures, interpreter };
+  }
+
+  #ports(agent: AgentDefinition): SessionPorts {
+    return {
+      session: this.name,
+      agent,
+      gateway: this.createGateway(),
+      now: () => Date.now(),
+      wait: (ms, signal) => scheduler.wait(ms, signal === undefined ? {} : { signal }),
+      send: (message) => this.#send(message),
+      sendFrame: (bytes) => this.#client()?.send(bytes),
+      audience: () => {
+        const state = this.#client()?.state;
+        if (state?.phase !== "greeted") return "none";
+        return state.plays ? "plays" : "reads";
+      },
+    };
+  }
+
+  #send(message: ServerMessage): void {
+    this.#client()?.send(JSON.stringify(message));
+  }
+
+  /** The connected client that said hello; `except` is one that is just leaving. */
+  #client(except?: Client): Client | undefined {
+    for (const connection of this.getConnections<ConnectionState>())
+      if (
+        connection.id !== except?.id &&
+        connection.readyState === WebSocket.OPEN &&
+        connection.state?.phase === "greeted"
+      )
+        return connection;
+    return undefined;
+  }
+
+  /** Deletes everything of this conversation and ends it. */
+  async #forget(): Promise<void> {
+    this.#conversation?.interpreter.dispatch({ type: "interrupt" });
+    this.#conversation = undefined;
+    for (const connection of this.getConnections())
+      connection.close(CLOSE_CODES.unauthorized.code, "The conversation was deleted.");
+    this.#store.clear();
+  }
+}
+
+function greeted(connection: Client): Extract<ConnectionState, { phase: "greeted" }> {
+  if (connection.state?.phase === "greeted") return connection.state;
+  throw new AppError("bad_message", "The first message must be a hello.", { field: "type" });
+}

@@ -1,0 +1,184 @@
+import { LIMITS } from "../../shared/protocol/limits.ts";
+import type { Message, MessagePart } from "../../shared/protocol/conversation.ts";
+
+type MessageRow = {
+  sequence: number;
+  id: string;
+  role: "user" | "assistant";
+  via: "voice" | "text";
+  at: number;
+  interrupted: number;
+  parts: string;
+};
+
+type ImageRow = {
+  id: number;
+  media_type: string;
+  bytes: ArrayBuffer;
+  description: string | null;
+};
+
+/** A picture as it is kept. */
+export interface StoredImage {
+  readonly id: number;
+  readonly mediaType: string;
+  readonly data: Uint8Array;
+  readonly description: string | undefined;
+}
+
+/** A new message; its `sequence` is given by the store. */
+export type NewMessage = Omit<Message, "sequence">;
+
+/**
+ * The conversation in the object's SQLite: history, pictures, tokens that were spent. Every call is
+ * synchronous; the platform makes what one event wrote durable before the next reply leaves.
+ */
+export class ConversationStore {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(`
+      CREATE TABLE IF NOT EXISTS messages (
+        sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, role TEXT NOT NULL,
+        via TEXT NOT NULL, at INTEGER NOT NULL, interrupted INTEGER NOT NULL, parts TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS images (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, connection TEXT NOT NULL, number INTEGER NOT NULL,
+        media_type TEXT NOT NULL, bytes BLOB NOT NULL, description TEXT, message TEXT);
+      CREATE TABLE IF NOT EXISTS spent_tokens (id TEXT PRIMARY KEY, expires INTEGER NOT NULL);
+      CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+    `);
+  }
+
+  /** The last `limit` messages, oldest first. */
+  history(limit: number = LIMITS.welcomeMessages): Message[] {
+    return this.#sql
+      .exec<MessageRow>("SELECT * FROM messages ORDER BY sequence DESC LIMIT ?", limit)
+      .toArray()
+      .toReversed()
+      .map(toMessage);
+  }
+
+  /** Adds a message, or gives the one with the same id new content in its old place. */
+  put(message: NewMessage): Message {
+    const { id, role, via, at, parts } = message;
+    const interrupted = message.interrupted === true ? 1 : 0;
+    const row = this.#sql
+      .exec<MessageRow>(
+        `INSERT INTO messages (id, role, via, at, interrupted, parts) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET interrupted = excluded.interrupted, parts = excluded.parts
+         RETURNING *`,
+        id,
+        role,
+        via,
+        at,
+        interrupted,
+        JSON.stringify(parts),
+      )
+      .one();
+    return toMessage(row);
+  }
+
+  /** Takes a message out, as if it had never been said. */
+  remove(id: string): void {
+    this.#sql.exec("DELETE FROM messages WHERE id = ?", id);
+  }
+
+  /** Keeps a picture that waits for its message. Numbers are the client's, per connection. */
+  addImage(connection: string, number: number, mediaType: string, bytes: Uint8Array): number {
+    const row = this.#sql
+      .exec<{ id: number }>(
+        "INSERT INTO images (connection, number, media_type, bytes) VALUES (?, ?, ?, ?) RETURNING id",
+        connection,
+        number,
+        mediaType,
+        bytes,
+      )
+      .one();
+    return row.id;
+  }
+
+  /** The pictures of a connection that no message has taken yet, with the client's numbers. */
+  waitingImages(connection: string): { id: number; number: number; mediaType: string }[] {
+    return this.#sql
+      .exec<{ id: number; number: number; mediaType: string }>(
+        `SELECT id, number, media_type AS mediaType FROM images
+         WHERE connection = ? AND message IS NULL ORDER BY id`,
+        connection,
+      )
+      .toArray();
+  }
+
+  /** Says to which message a picture belongs. */
+  takeImage(id: number, message: string): void {
+    this.#sql.exec("UPDATE images SET message = ? WHERE id = ?", message, id);
+  }
+
+  /** Forgets a picture. */
+  removeImage(id: number): void {
+    this.#sql.exec("DELETE FROM images WHERE id = ?", id);
+  }
+
+  /** What the vision models saw. */
+  describeImage(id: number, description: string): void {
+    this.#sql.exec("UPDATE images SET description = ? WHERE id = ?", description, id);
+  }
+
+  /** A picture with its bytes, or undefined. */
+  image(id: number): StoredImage | undefined {
+    const row = this.#sql.exec<ImageRow>("SELECT * FROM images WHERE id = ?", id).toArray()[0];
+    if (row === undefined) return undefined;
+    return {
+      id: row.id,
+      mediaType: row.media_type,
+      data: new Uint8Array(row.bytes),
+      description: row.description ?? undefined,
+    };
+  }
+
+  /**
+   * Spends a single-use token: true once, false ever after. Tokens past their life are swept.
+   * Atomic, since an object runs one thing at a time and nothing here waits.
+   */
+  spendToken(id: string, expires: number, now: number): boolean {
+    this.#sql.exec("DELETE FROM spent_tokens WHERE expires < ?", now);
+    const cursor = this.#sql.exec(
+      "INSERT OR IGNORE INTO spent_tokens (id, expires) VALUES (?, ?)",
+      id,
+      expires,
+    );
+    return cursor.rowsWritten > 0;
+  }
+
+  /** Forgets the whole conversation. Spent tokens stay spent. */
+  clear(): void {
+    for (const table of ["messages", "images", "facts"]) this.#sql.exec(`DELETE FROM ${table}`);
+  }
+
+  /** A fact of the session, or undefined. */
+  fact(key: "agent" | "turn"): string | undefined {
+    return this.#sql
+      .exec<{ value: string }>("SELECT value FROM facts WHERE key = ?", key)
+      .toArray()[0]?.value;
+  }
+
+  setFact(key: "agent" | "turn", value: string): void {
+    this.#sql.exec(
+      "INSERT INTO facts (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+      key,
+      value,
+    );
+  }
+}
+
+function toMessage(row: MessageRow): Message {
+  return {
+    id: row.id,
+    sequence: row.sequence,
+    role: row.role,
+    via: row.via,
+    at: row.at,
+    parts: JSON.parse(row.parts) as MessagePart[],
+    ...(row.interrupted === 1 ? { interrupted: true } : {}),
+  };
+}
