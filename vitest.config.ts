@@ -30,7 +30,12 @@ export default defineConfig({
       },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.jsonc" } })],
-        test: { name: "workerd", include: WORKERD_TESTS, testTimeout: 20_000 },
+        test: {
+          name: "workerd",
+          include: WORKERD_TESTS,
+          globalSetup: ["durable-objects/testing/human-speech.ts"],
+          testTimeout: 20_000,
+        },
       },
       {
         test: {

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Lets the process print to this terminal instead of into `output`. */
   readonly visible?: boolean;
+  /** Ends the process; the promise then rejects with an AbortError. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -23,6 +25,7 @@ export function runToEnd(command: Command, options: RunOptions = {}): Promise<En
   const child = spawn(command.file, [...command.args], {
     cwd: ROOT,
     env: { ...process.env, ...options.env },
+    ...(options.signal && { signal: options.signal }),
     stdio: options.visible ? "inherit" : ["ignore", "pipe", "pipe"],
   });
   return new Promise((resolve, reject) => {

@@ -8,6 +8,8 @@ export async function runCommand(body: () => Promise<number | void>): Promise<vo
   try {
     process.exitCode = (await body()) ?? 0;
   } catch (thrown) {
+    // Somebody ended the command while it was at work: that is no failure.
+    if (thrown instanceof Error && thrown.name === "AbortError") return;
     console.error(`\n${failureSentence(thrown) ?? stack(thrown)}`);
     process.exitCode = 1;
   }

@@ -1,0 +1,59 @@
+import { build } from "./build/build.ts";
+import { waitForHealth } from "./processes/health.ts";
+import { claimPort, freePort } from "./processes/port.ts";
+import { ServiceGroup } from "./processes/service-group.ts";
+import { stopSignal } from "./processes/stop-signal.ts";
+import { runCommand } from "./report/run-command.ts";
+import { devVars } from "./secrets/secrets.ts";
+import { workerVariables } from "./secrets/worker-variables.ts";
+import { lockData } from "./start/data-lock.ts";
+import { modelServer, refuseFailed } from "./start/model-server.ts";
+import { fetchWeights, timed } from "./start/prepare.ts";
+import { restartDelay } from "./start/restart-delay.ts";
+import { runUntilStopped } from "./start/run-until-stopped.ts";
+import { stagesTable } from "./start/stages-table.ts";
+import { START_HELP, startOptions } from "./start/start-options.ts";
+import { workerdService } from "./workerd/workerd-service.ts";
+
+const LOCAL_PORT = 8788;
+
+/**
+ * `npm start`: fetches what is missing, builds what has changed, runs the model server and workerd
+ * until it is told to end, and prints one URL.
+ */
+await runCommand(async () => {
+  const options = startOptions(process.argv.slice(2), process.env);
+  if (options.help) {
+    console.log(START_HELP);
+    return 0;
+  }
+  const stop = stopSignal();
+  const port = await claimPort(options.port, "npm start -- --port");
+  const unlock = await lockData(options.data, port);
+  const group = new ServiceGroup();
+  try {
+    await fetchWeights(stop);
+    await timed("Building", () => build(stop));
+    const file = await devVars();
+    const localPort = await freePort(Number(process.env["PARLEY_LOCAL_PORT"] ?? LOCAL_PORT));
+    const variables = workerVariables({ devVars: file, shell: process.env, port, localPort });
+    const key = variables["PARLEY_LOCAL_KEY"] ?? "";
+    const { verbose, data } = options;
+    group.start(modelServer(localPort, key, verbose), restartDelay);
+    group.start(await workerdService({ port, data, variables, verbose }));
+    const url = `http://localhost:${port}`;
+    await runUntilStopped(group, stop, async (ended) => {
+      await timed("Loading the models", () =>
+        waitForHealth(`http://127.0.0.1:${localPort}/health`, ended, refuseFailed),
+      );
+      const health = await waitForHealth(`http://127.0.0.1:${port}/health`, ended);
+      if (ended.aborted) return;
+      console.log(`\nParley is ready: ${url}\n\n${stagesTable(health)}\n\nCtrl-C ends it.`);
+      process.send?.({ type: "ready", url, localPort, processes: group.processes });
+    });
+  } finally {
+    await group.stop();
+    await unlock();
+  }
+  return 0;
+});

@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { stagesTable } from "./stages-table.ts";
+
+it("shows the stages in the order of a turn, aligned", () => {
+  const stages = {
+    speak: { model: "local/piper-joe", why: "embedded", ready: true },
+    think: { model: "openai/gpt", why: "OPENAI_API_KEY is set", ready: false },
+    listen: { model: "local/moonshine-tiny", why: "embedded", ready: true },
+  };
+  expect(stagesTable({ status: "ok", stages })).toBe(
+    [
+      "  speech to text  local/moonshine-tiny  embedded",
+      "  language model  openai/gpt            OPENAI_API_KEY is set (not ready)",
+      "  text to speech  local/piper-joe       embedded",
+    ].join("\n"),
+  );
+});
+
+it("says so when the answer is another", () => {
+  expect(stagesTable("ok")).toContain("does not say");
+});
