@@ -1,3 +1,5 @@
+import { VoiceError } from "./voice-error.ts";
+
 /** An image file's bytes, or something that yields them, as a browser's Blob does. */
 export type ImageSource = Uint8Array | { arrayBuffer(): Promise<ArrayBuffer> };
 
@@ -15,3 +17,19 @@ export interface PreparedImage {
  * @throws VoiceError `image_failed`
  */
 export type PrepareImage = (image: ImageSource, mediaType: string) => Promise<PreparedImage>;
+
+const MEDIA_TYPES: ReadonlySet<string> = new Set<ImageMediaType>([
+  "image/jpeg",
+  "image/png",
+  "image/webp",
+]);
+
+/** Sends an image as it is, if its format is one that the protocol carries. */
+export const passImage: PrepareImage = async (image, mediaType) => {
+  if (!MEDIA_TYPES.has(mediaType))
+    throw new VoiceError("image_failed", "Only JPEG, PNG and WebP pictures can be sent.", {
+      stage: "image",
+    });
+  const bytes = image instanceof Uint8Array ? image : new Uint8Array(await image.arrayBuffer());
+  return { bytes, mediaType: mediaType as ImageMediaType };
+};

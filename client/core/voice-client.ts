@@ -1,4 +1,13 @@
 import type { Message } from "../../shared/protocol/conversation.ts";
+import { LIMITS } from "../../shared/protocol/limits.ts";
+import { createAudioShell } from "./audio-shell.ts";
+import type { AudioShell } from "./audio-shell.ts";
+import { createClientEngine } from "./client-engine.ts";
+import type { ClientEngine } from "./client-engine.ts";
+import { agentState, initialClient } from "./client-state.ts";
+import { systemClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
+import { createEmitter } from "./emitter.ts";
 import type {
   AgentInfo,
   AgentState,
@@ -9,55 +18,279 @@ import type {
   VoiceClientEvents,
   VoiceClientListener,
 } from "./events.ts";
+import { passImage } from "./image-source.ts";
 import type { ImageSource } from "./image-source.ts";
+import { createGetToken } from "./session-grant.ts";
 import type { SessionIdentity } from "./session-grant.ts";
+import { createSocketShell } from "./socket-shell.ts";
+import { VoiceError } from "./voice-error.ts";
+import type { VoiceClientOptions } from "./voice-client-options.ts";
 
-/** A conversation with an agent, by voice, text and pictures. */
-export interface VoiceClient {
-  readonly connectionState: ConnectionState;
-  readonly agentState: AgentState;
-  readonly callState: CallState;
-  readonly isMuted: boolean;
+/**
+ * A conversation with an agent, by voice, text and pictures. A thin shell: what happens becomes an
+ * event, {@link clientStep} decides, and its effects are carried out in order.
+ */
+export class VoiceClient {
+  readonly #audio: AudioShell;
+  readonly #clock: Clock;
+  readonly #prepareImage: NonNullable<VoiceClientOptions["prepareImage"]>;
+  readonly #emitter = createEmitter();
+  readonly #engine: ClientEngine;
+  #call = 0;
+  #calling: Promise<void> = Promise.resolve();
+
+  /** @throws VoiceError `bad_input` when there is neither `getToken` nor `key`. */
+  constructor(options: VoiceClientOptions) {
+    const { url, agent, key, attempts = {} } = options;
+    const getToken = options.getToken ?? (key && createGetToken({ url, agent, key }));
+    if (!getToken)
+      throw new VoiceError("bad_input", "A client needs a key, or getToken.", {
+        stage: "connection",
+      });
+    this.#clock = options.clock ?? systemClock;
+    this.#prepareImage = options.prepareImage ?? passImage;
+    this.#audio = createAudioShell(options.input, options.output, {
+      onPlayed: (report) =>
+        this.#engine.dispatch({ type: "played", report, now: this.#clock.now() }),
+      onOutputError: (error) => this.#engine.dispatch({ type: "device-failed", error }),
+    });
+    const plays = options.output !== undefined;
+    const settings = {
+      plays,
+      connectAttempts: attempts.connect ?? 3,
+      reconnectAttempts: attempts.reconnect ?? 12,
+    };
+    const state = initialClient(settings, options.session);
+    this.#engine = createClientEngine(state, (dispatch) => ({
+      emitter: this.#emitter,
+      audio: this.#audio,
+      socket: createSocketShell({
+        url,
+        getToken,
+        plays,
+        client: options.client ?? "parley-client/0.1.0",
+        clock: this.#clock,
+        random: options.random ?? Math.random,
+        transport: options.transport,
+        dispatch,
+      }),
+    }));
+  }
+
+  get connectionState(): ConnectionState {
+    return this.#engine.state.connection.phase.state;
+  }
+
+  get agentState(): AgentState {
+    return agentState(this.#engine.state);
+  }
+
+  get callState(): CallState {
+    return this.#engine.state.call;
+  }
+
+  get isMuted(): boolean {
+    return this.#engine.state.muted;
+  }
+
   /** The conversation, in the server's order; a new array whenever it changes. */
-  readonly messages: readonly Message[];
-  /** What is heard of the user's present turn; empty between turns. */
-  readonly interim: string;
-  /** What has been said of the present (or last) reply, caption by caption. */
-  readonly captions: readonly CaptionInfo[];
-  /** Whom one talks to; known once connected. */
-  readonly agent: AgentInfo | undefined;
-  readonly stages: StageInfo | undefined;
-  readonly session: SessionIdentity | undefined;
+  get messages(): readonly Message[] {
+    return this.#engine.state.messages;
+  }
 
-  /** Connects; called again it is the same attempt. @throws VoiceError why it could not. */
-  connect(): Promise<void>;
-  /** Ends the call and the connection. The conversation stays on the server. */
-  disconnect(): void;
+  /** What is heard of the user's present turn; empty between turns. */
+  get interim(): string {
+    return this.#engine.state.interim.text;
+  }
+
+  /** What has been said of the present (or last) reply, caption by caption. */
+  get captions(): readonly CaptionInfo[] {
+    return this.#engine.state.captions;
+  }
+
+  /** Whom one talks to; known once connected. */
+  get agent(): AgentInfo | undefined {
+    return this.#engine.state.agent;
+  }
+
+  get stages(): StageInfo | undefined {
+    return this.#engine.state.stages;
+  }
+
+  /** Names the conversation; keep it to continue later. */
+  get session(): SessionIdentity | undefined {
+    return this.#engine.state.identity;
+  }
+
   /**
-   * Opens the microphone and connects where that has not happened. Call it from the user's gesture,
-   * without awaiting anything before. @throws VoiceError; with a denied microphone typing still works.
+   * Connects; called again it is the same attempt.
+   * @throws VoiceError why it could not; `aborted` when `disconnect()` came first.
    */
-  startCall(): Promise<void>;
+  connect(): Promise<void> {
+    this.#engine.dispatch({ type: "connect" });
+    const { state } = this.#engine;
+    return state.connection.phase.state === "connected"
+      ? Promise.resolve()
+      : this.#engine.connected();
+  }
+
+  /** Ends the call and the connection. The conversation stays on the server. */
+  disconnect(): void {
+    this.#engine.dispatch({ type: "disconnect" });
+  }
+
+  /**
+   * Opens the microphone, and connects where that has not happened. Call it from the user's gesture
+   * without awaiting anything before it. A denied microphone leaves the connection as it is, so that
+   * typing still works.
+   * @throws VoiceError `microphone_failed` with a `reason`, or why it could not connect.
+   */
+  startCall(): Promise<void> {
+    if (this.#engine.state.call !== "closed") return this.#calling;
+    const number = ++this.#call;
+    this.#audio.wakeOutput();
+    const opened = this.#openInput(number);
+    this.#engine.dispatch({ type: "call", state: "opening" });
+    const connected = this.connect();
+    // It may fail while the microphone is awaited; it is reported below all the same.
+    connected.catch(() => {});
+    this.#calling = this.#finishCall(number, opened, connected);
+    return this.#calling;
+  }
+
   /** Closes the microphone. The connection stays, so that one can type. */
-  endCall(): void;
-  setMuted(muted: boolean): void;
-  toggleMute(): void;
+  endCall(): void {
+    if (this.#engine.state.call !== "closed")
+      this.#engine.dispatch({ type: "call", state: "closed" });
+  }
+
+  setMuted(muted: boolean): void {
+    this.#engine.dispatch({ type: "mute", muted });
+  }
+
+  toggleMute(): void {
+    this.setMuted(!this.isMuted);
+  }
+
   /** Stops the agent's answer, here at once. */
-  interrupt(): void;
-  /** Says something by keyboard. `images` are numbers that {@link addImage} returned. */
-  sendText(text: string, options?: { readonly images?: readonly number[] }): void;
-  /** Sends a picture ahead; it joins the next thing said or typed. @throws VoiceError */
-  addImage(image: ImageSource, mediaType: string): Promise<number>;
+  interrupt(): void {
+    this.#engine.dispatch({ type: "interrupt" });
+  }
+
+  /**
+   * Says something by keyboard; while the connection is being made it waits. `images` are numbers
+   * that {@link addImage} returned.
+   * @throws VoiceError `bad_input`, or `connection_closed` without a connection.
+   */
+  sendText(text: string, options: { readonly images?: readonly number[] } = {}): void {
+    const images = options.images ?? [];
+    if (text.length > LIMITS.textLength)
+      throw new VoiceError("bad_input", `A text has ${LIMITS.textLength} characters at most.`, {
+        stage: "connection",
+      });
+    if (text.trim() === "" && images.length === 0) return;
+    this.#demandConnection();
+    this.#audio.wakeOutput();
+    this.#engine.dispatch({ type: "text", text, images, now: this.#clock.now() });
+  }
+
+  /**
+   * Sends a picture ahead; it joins the next thing that is said or typed. Waits for a connection
+   * that is being made.
+   * @returns its number, for {@link sendText} and {@link removeImage}.
+   * @throws VoiceError `image_failed`, `too_large`, or `connection_closed`.
+   */
+  async addImage(source: ImageSource, mediaType: string): Promise<number> {
+    this.#demandConnection();
+    const image = await this.#prepareImage(source, mediaType);
+    if (image.bytes.length > LIMITS.imageBytes)
+      throw new VoiceError("too_large", `A picture has ${LIMITS.imageBytes} bytes at most.`, {
+        stage: "image",
+      });
+    await this.connect();
+    const number = this.#engine.state.nextImage;
+    this.#engine.dispatch({ type: "image", number, image });
+    return number;
+  }
+
   /** Takes a picture back that has not been used. */
-  removeImage(number: number): void;
-  setVolume(volume: number): void;
-  getInputLevel(): number;
-  getOutputLevel(): number;
-  /** Wakes suspended audio and looks after a connection that may have died in its sleep. */
-  wake(): void;
+  removeImage(number: number): void {
+    this.#engine.dispatch({ type: "image-remove", number });
+  }
+
+  /** 0…1. */
+  setVolume(volume: number): void {
+    this.#audio.setVolume(Math.min(1, Math.max(0, volume)));
+  }
+
+  /** Loudness of the microphone, 0…1, for a meter. */
+  getInputLevel(): number {
+    return this.#engine.state.call === "open" ? this.#audio.inputLevel() : 0;
+  }
+
+  /** Loudness of the agent's voice, 0…1, for a meter. */
+  getOutputLevel(): number {
+    return this.#audio.outputLevel();
+  }
+
+  /** After a sleep, or a change of network: wakes the audio and checks the connection. */
+  wake(): void {
+    this.#audio.resumeOutput();
+    this.#engine.dispatch({ type: "wake", now: this.#clock.now() });
+  }
+
   /** Listens; returns what stops it. */
   on<Name extends keyof VoiceClientEvents>(
     name: Name,
     listener: VoiceClientListener<Name>,
-  ): () => void;
+  ): () => void {
+    return this.#emitter.on(name, listener);
+  }
+
+  #demandConnection(): void {
+    const state = this.connectionState;
+    if (state === "connected" || state === "connecting" || state === "reconnecting") return;
+    throw new VoiceError("connection_closed", "There is no connection; connect first.", {
+      stage: "connection",
+    });
+  }
+
+  #openInput(number: number): Promise<void> {
+    return this.#audio.openInput({
+      onFrame: (samples) => {
+        if (number !== this.#call) return;
+        this.#engine.dispatch({ type: "captured", samples, now: this.#clock.now() });
+      },
+      onError: (error) => {
+        if (number === this.#call) this.#failDevice(error);
+      },
+    });
+  }
+
+  async #finishCall(
+    number: number,
+    opened: Promise<void>,
+    connected: Promise<void>,
+  ): Promise<void> {
+    try {
+      await opened;
+    } catch (thrown) {
+      const error = VoiceError.from(thrown, "microphone_failed", "microphone");
+      if (number === this.#call && this.#engine.state.call === "opening") this.#failDevice(error);
+      throw error;
+    }
+    if (number !== this.#call || this.#engine.state.call !== "opening") {
+      // It was ended in the meantime, and perhaps begun again, which the new one's input serves.
+      if (this.#engine.state.call === "closed") this.#audio.run({ type: "stop-input" });
+      throw new VoiceError("aborted", "The call was ended.", { stage: "microphone" });
+    }
+    this.#audio.run({ type: "mute-input", muted: this.#engine.state.muted });
+    this.#engine.dispatch({ type: "call", state: "open" });
+    await connected;
+  }
+
+  #failDevice(error: VoiceError): void {
+    this.#engine.dispatch({ type: "call", state: "closed" });
+    this.#engine.dispatch({ type: "device-failed", error });
+  }
 }

@@ -1,0 +1,39 @@
+import type { Frame } from "../../shared/protocol/frame.ts";
+import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
+import type { PlaybackReport } from "./audio-ports.ts";
+import type { ConnectionEvent } from "./connection-event.ts";
+import type { CallState } from "./events.ts";
+import type { PreparedImage } from "./image-source.ts";
+import type { VoiceError } from "./voice-error.ts";
+
+/** Everything that can happen to a client. Times are the client's clock, in milliseconds. */
+export type ClientEvent =
+  | ConnectionEvent
+  /** The server sent a message. */
+  | {
+      readonly type: "message";
+      readonly generation: number;
+      readonly message: ServerMessage;
+      readonly now: number;
+    }
+  /** The server sent audio. */
+  | { readonly type: "frame"; readonly generation: number; readonly frame: Frame }
+  /** The server sent something that is not of the protocol. */
+  | { readonly type: "unreadable"; readonly generation: number; readonly error: VoiceError }
+  /** The loudspeaker reports. */
+  | { readonly type: "played"; readonly report: PlaybackReport; readonly now: number }
+  /** The microphone delivers. */
+  | { readonly type: "captured"; readonly samples: Int16Array; readonly now: number }
+  /** A device failed. */
+  | { readonly type: "device-failed"; readonly error: VoiceError }
+  | { readonly type: "call"; readonly state: CallState }
+  | { readonly type: "mute"; readonly muted: boolean }
+  | { readonly type: "interrupt" }
+  | {
+      readonly type: "text";
+      readonly text: string;
+      readonly images: readonly number[];
+      readonly now: number;
+    }
+  | { readonly type: "image"; readonly number: number; readonly image: PreparedImage }
+  | { readonly type: "image-remove"; readonly number: number };

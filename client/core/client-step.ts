@@ -1,0 +1,229 @@
+import type { ClientEffect } from "./client-effect.ts";
+import type { ClientEvent } from "./client-event.ts";
+import { agentState, speakingTurn } from "./client-state.ts";
+import type { ClientState, Step } from "./client-state.ts";
+import { connectionState, connectionStep } from "./connection.ts";
+import type { ConnectionEvent } from "./connection-event.ts";
+import { messageStep } from "./message-step.ts";
+import { captureFrame, initialMicrophone, keepFrame } from "./microphone.ts";
+import { playReply, receiveFrame, stopReply } from "./reply.ts";
+import { afterReply, liveReplyOfFrame, stopAll, withReply } from "./reply-step.ts";
+import { microphoneMessage, welcomeStep } from "./welcome-step.ts";
+
+/**
+ * The whole client's logic: pure and total. The rules are in SPEC.md. Whatever does not apply leaves
+ * the state as it is.
+ */
+export function clientStep(state: ClientState, event: ClientEvent): Step {
+  // Whatever a socket of another generation still says is late.
+  if ("generation" in event && event.generation !== state.connection.generation) return [state, []];
+  const [next, effects] = decide(state, event);
+  const [closed, closing] = afterConnection(state, next);
+  return [closed, [...effects, ...closing, ...changes(state, closed)]];
+}
+
+function decide(state: ClientState, event: ClientEvent): Step {
+  switch (event.type) {
+    case "message": {
+      if (event.message.type === "welcome") {
+        const { generation, now } = event;
+        const [connected, effects] = onConnection(state, { type: "welcomed", generation, now });
+        if (connected === state) return [state, []];
+        const [next, more] = welcomeStep(connected, event.message);
+        return [next, [...effects, ...more]];
+      }
+      return messageStep(state, event.message, event.now);
+    }
+    case "frame": {
+      const { kind, turn, position, payload } = event.frame;
+      const reply = liveReplyOfFrame(state, turn);
+      if (reply === undefined || kind !== "reply" || !state.settings.plays) return [state, []];
+      const [next, { skip }] = receiveFrame(reply, position, payload.length / 2);
+      if (next === reply) return [state, []];
+      return [
+        withReply(state, next),
+        [
+          {
+            type: "play",
+            turn: reply.turn,
+            position: position + skip,
+            payload: payload.subarray(2 * skip),
+          },
+        ],
+      ];
+    }
+    case "unreadable":
+    case "device-failed":
+      return [state, [{ type: "emit", name: "error", event: event.error }]];
+    case "played": {
+      const { turn, samples, latencyMs = 0 } = event.report;
+      const reply = state.replies.find((one) => one.turn === turn);
+      if (reply === undefined) return [state, []];
+      return whenConnected(
+        state,
+        afterReply(state, playReply(reply, samples, event.now + latencyMs)),
+      );
+    }
+    case "captured":
+      return onCaptured(state, event.samples, event.now);
+    case "call":
+      return onCall({ ...state, call: event.state });
+    case "mute": {
+      if (event.muted === state.muted) return [state, []];
+      const next = { ...state, muted: event.muted };
+      const effects: ClientEffect[] = [{ type: "mute-input", muted: event.muted }];
+      if (state.call === "open") effects.push({ type: "send", message: microphoneMessage(next) });
+      return whenConnected(state, [next, effects]);
+    }
+    case "interrupt": {
+      const [next, effects] = stopAll(state);
+      return whenConnected(state, [
+        next,
+        [...effects, { type: "send", message: { type: "interrupt" } }],
+      ]);
+    }
+    case "text":
+      return onText(state, event.text, event.images, event.now);
+    case "image": {
+      const { number } = event;
+      const { bytes, mediaType } = event.image;
+      const nextImage = Math.max(state.nextImage, number + 1);
+      const message = { type: "image" as const, number, mediaType, bytes: bytes.length };
+      const frame = {
+        kind: "image" as const,
+        sequence: 0,
+        turn: 0,
+        position: number,
+        payload: bytes,
+      };
+      return whenConnected(state, [
+        { ...state, nextImage },
+        [
+          { type: "send", message },
+          { type: "send-frame", frame },
+        ],
+      ]);
+    }
+    case "image-remove": {
+      const message = { type: "image-remove" as const, number: event.number };
+      return whenConnected(state, [state, [{ type: "send", message }]]);
+    }
+    default:
+      return onConnection(state, event);
+  }
+}
+
+function onConnection(state: ClientState, event: ConnectionEvent): Step {
+  const [connection, effects] = connectionStep(state.connection, event, state.settings);
+  if (connection === state.connection) return [state, effects];
+  const next = { ...state, connection };
+  if (event.type !== "granted") return [next, effects];
+  const { session: id, resume } = event.grant;
+  const before = state.identity;
+  const known = before?.id === id;
+  if (known && before.resume === resume && state.agent !== undefined) return [next, effects];
+  const named = { ...next, identity: { id, resume } };
+  const emit: ClientEffect = {
+    type: "emit",
+    name: "session",
+    event: { id, resume, resumed: known },
+  };
+  return [known ? named : { ...named, messages: [], nextImage: 1 }, [emit, ...effects]];
+}
+
+function onCaptured(state: ClientState, samples: Int16Array, now: number): Step {
+  if (state.call !== "open" || state.muted) return [state, []];
+  if (connectionState(state.connection) !== "connected")
+    return [{ ...state, microphone: keepFrame(state.microphone, samples, now) }, []];
+  const [microphone, frames] = captureFrame(state.microphone, samples, now);
+  return [
+    { ...state, microphone },
+    frames.map((frame) => ({ type: "send-frame" as const, frame })),
+  ];
+}
+
+function onCall(state: ClientState): Step {
+  if (state.call === "opening") return [state, []];
+  const effects: ClientEffect[] = [{ type: "send", message: microphoneMessage(state) }];
+  if (state.call === "open") return whenConnected(state, [state, effects]);
+  const microphone = { ...state.microphone, kept: [] };
+  return whenConnected(state, [{ ...state, microphone }, [{ type: "stop-input" }, ...effects]]);
+}
+
+function onText(state: ClientState, text: string, images: readonly number[], now: number): Step {
+  const message = {
+    type: "text" as const,
+    text,
+    ...(images.length > 0 ? { images: [...images] } : {}),
+  };
+  const send: ClientEffect = { type: "send", message };
+  const next = { ...state, typedAt: now };
+  return connectionState(state.connection) === "connected"
+    ? [next, [send]]
+    : [{ ...next, outbox: [...state.outbox, send] }, []];
+}
+
+/** Without a connection nothing is sent: the welcome of the next one brings both sides together. */
+function whenConnected(before: ClientState, [next, effects]: Step): Step {
+  if (connectionState(before.connection) === "connected") return [next, effects];
+  return [next, effects.filter((effect) => effect.type !== "send" && effect.type !== "send-frame")];
+}
+
+/** A connection that ended for good ends the call and what is being played. */
+function afterConnection(before: ClientState, state: ClientState): Step {
+  const now = connectionState(state.connection);
+  const ended = now === "failed" || now === "disconnected" || now === "disconnecting";
+  if (!ended || now === connectionState(before.connection)) return [state, []];
+  const effects: ClientEffect[] = [];
+  let next = state;
+  for (const reply of state.replies) {
+    if (reply.state === "over") continue;
+    effects.push({ type: "play-stop", turn: reply.turn });
+    next = withReply(next, stopReply(reply)[0]);
+  }
+  effects.push({ type: "close-output" });
+  if (state.call !== "closed") effects.push({ type: "stop-input" });
+  const phase = state.connection.phase;
+  if (phase.state === "failed") effects.push({ type: "emit", name: "error", event: phase.error });
+  const interim = { turn: 0, text: "" };
+  const microphone = initialMicrophone;
+  return [
+    {
+      ...next,
+      call: "closed",
+      interim,
+      outbox: [],
+      typedAt: undefined,
+      server: "idle",
+      microphone,
+    },
+    effects,
+  ];
+}
+
+/** State changes that listeners are told, derived in one place. */
+function changes(before: ClientState, after: ClientState): ClientEffect[] {
+  const effects: ClientEffect[] = [];
+  const { phase } = after.connection;
+  if (phase.state !== before.connection.phase.state)
+    effects.push({
+      type: "emit",
+      name: "connectionstatechange",
+      event: { state: phase.state, ...(phase.state === "failed" ? { error: phase.error } : {}) },
+    });
+  if (after.call !== before.call || after.muted !== before.muted)
+    effects.push({
+      type: "emit",
+      name: "callstatechange",
+      event: { state: after.call, muted: after.muted },
+    });
+  const [was, is] = [speakingTurn(before), speakingTurn(after)];
+  if (was !== is && was !== undefined)
+    effects.push({ type: "emit", name: "agentspeechstop", event: { turn: was } });
+  if (was !== is && is !== undefined)
+    effects.push({ type: "emit", name: "agentspeechstart", event: { turn: is } });
+  const state = agentState(after);
+  if (state !== agentState(before))
+    effects.push({ type: "emit", name: "agentstatechange", event: { state } });
+  return effects;
+}

@@ -1,0 +1,90 @@
+import type { Message } from "../../shared/protocol/conversation.ts";
+import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
+import type { ClientEffect } from "./client-effect.ts";
+import type { ClientState, Step } from "./client-state.ts";
+import { withMessage } from "./message-step.ts";
+import { startConnection } from "./microphone.ts";
+import { isLive } from "./reply.ts";
+
+const IMAGE_NUMBER = /\/images\/(\d+)$/;
+
+/** The server answered `hello`: what was waiting is sent, and the two sides are made to agree. */
+export function welcomeStep(
+  state: ClientState,
+  welcome: Extract<ServerMessage, { type: "welcome" }>,
+): Step {
+  const { agent, stages } = welcome;
+  const effects: ClientEffect[] = [{ type: "emit", name: "welcome", event: { agent, stages } }];
+  let next: ClientState = {
+    ...state,
+    agent,
+    stages,
+    // What the server says from now on counts; it may have been restarted in between.
+    turn: 0,
+    server: state.call === "open" ? "listening" : "idle",
+    interim: { turn: 0, text: "" },
+  };
+  if (state.interim.text !== "") {
+    const event = { turn: state.interim.turn, text: "" };
+    effects.push({ type: "emit", name: "interimtranscript", event });
+  }
+
+  for (const message of welcome.history) {
+    const known = next.messages.find((one) => one.id === message.id);
+    if (known !== undefined && isSame(known, message)) continue;
+    const [after, made] = withMessage(next, message);
+    next = after;
+    effects.push(...made.filter(isMessageEvent));
+  }
+  const nextImage = Math.max(next.nextImage, 1 + largestImageNumber(welcome.history));
+
+  // What was played while nobody listened.
+  const reply = next.replies.at(-1);
+  if (reply !== undefined && reply.played > 0) {
+    const done = reply.total !== undefined && reply.played >= reply.total;
+    const { turn, played: samples } = reply;
+    effects.push({
+      type: "send",
+      message: { type: "played", turn, samples, ...(done ? { done } : {}) },
+    });
+  }
+  // A reply that broke off is over when what came of it has been played; should the server go on
+  // with it, its frames undo this.
+  const replies = next.replies.map((one) =>
+    isLive(one) && one.total === undefined ? { ...one, total: one.received } : one,
+  );
+  for (const one of replies)
+    if (isLive(one))
+      effects.push({ type: "play-end", turn: one.turn, samples: one.total ?? one.received });
+
+  const [microphone, frames] = startConnection(next.microphone);
+  if (next.call === "open") effects.push({ type: "send", message: microphoneMessage(next) });
+  effects.push(...frames.map((frame) => ({ type: "send-frame" as const, frame })));
+  effects.push(...next.outbox);
+  return [{ ...next, replies, nextImage, microphone, outbox: [] }, effects];
+}
+
+/** What the server is to know of the microphone. */
+export function microphoneMessage(state: Pick<ClientState, "call" | "muted">) {
+  const open = state.muted ? ("muted" as const) : ("open" as const);
+  return { type: "microphone" as const, state: state.call === "open" ? open : ("closed" as const) };
+}
+
+/** History is not news: of what it brings only `message` is told, not transcripts or corrections. */
+function isMessageEvent(effect: ClientEffect): boolean {
+  return effect.type === "emit" && effect.name === "message";
+}
+
+function isSame(a: Message, b: Message): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Numbers go on where the history's pictures end, so that a reload never uses one again. */
+function largestImageNumber(history: readonly Message[]): number {
+  const numbers = history.flatMap((message) =>
+    message.parts.map((part) =>
+      part.type === "file" ? Number(IMAGE_NUMBER.exec(part.url)?.[1] ?? 0) : 0,
+    ),
+  );
+  return Math.max(0, ...numbers);
+}
