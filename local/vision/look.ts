@@ -1,0 +1,22 @@
+import { mainColours } from "./colour-names.ts";
+import { decodeImage } from "./decode-image.ts";
+import { loadDetector } from "./detect.ts";
+import { createTextReader } from "./read-text.ts";
+import type { Findings } from "./sight.ts";
+
+/** Looks at one encoded image. Throws UnreadableImage, and the signal's reason. */
+export type Look = (image: Uint8Array, signal: AbortSignal) => Promise<Findings>;
+
+/** Loads every model and returns the function that runs them. */
+export async function loadVision(): Promise<Look> {
+  const [detect, reader] = await Promise.all([loadDetector(), createTextReader()]);
+  return async (image, signal) => {
+    const decoded = await decodeImage(image);
+    signal.throwIfAborted();
+    // The reader has a thread of its own: it works while the detector blocks this one.
+    const reading = reader.read(decoded.page, signal);
+    const objects = detect(decoded);
+    const text = await reading;
+    return { objects, text, colours: mainColours(decoded.swatch) };
+  };
+}
