@@ -1,7 +1,14 @@
 import * as z from "zod";
 import { AppError } from "../../shared/errors/app-error.ts";
-import type { ToolSpec } from "../gateway/run-types.ts";
 import type { AgentDefinition } from "./agent-definition.ts";
+
+/** A tool as a model sees it: the gateway's ToolSpec. */
+interface ToolSpec {
+  readonly name: string;
+  readonly description: string;
+  /** JSON schema, draft 2020-12. */
+  readonly parameters: Record<string, unknown>;
+}
 
 /**
  * An agent's tools as a model sees them. Throws AppError `bad_input`, naming the tool, for an input

@@ -14,6 +14,9 @@ export const STAGES = {
 
 export type StageName = keyof typeof STAGES;
 
+/** Models that somebody chose per stage, an agent for instance, as `provider/model`. */
+export type StageModels = { readonly [Name in StageName]?: string };
+
 /** Which model serves a stage. */
 export interface Stage {
   /** `provider/model`. */
@@ -23,22 +26,30 @@ export interface Stage {
 }
 
 /**
- * Which model serves each stage in this environment: the one that the stage's variable names; else
+ * Which model serves each stage in this environment: the one that the agent names (`models`); else
+ * the one that the stage's variable names; else
  * the default of the first provider with a key that has one for this task; else Workers AI where it
  * is bound; else the embedded server. Throws AppError `bad_input` naming the variable that is wrong.
  */
-export function resolveStages(env: Environment): Readonly<Record<StageName, Stage>> {
+export function resolveStages(
+  env: Environment,
+  models: StageModels = {},
+): Readonly<Record<StageName, Stage>> {
   return {
-    listen: resolveStage("listen", env),
-    think: resolveStage("think", env),
-    speak: resolveStage("speak", env),
-    see: resolveStage("see", env),
+    listen: resolveStage("listen", env, models.listen),
+    think: resolveStage("think", env, models.think),
+    speak: resolveStage("speak", env, models.speak),
+    see: resolveStage("see", env, models.see),
   };
 }
 
 /** One stage of {@link resolveStages}. */
-export function resolveStage(name: StageName, env: Environment): Stage {
+export function resolveStage(name: StageName, env: Environment, agentModel?: string): Stage {
   const stage = STAGES[name];
+  if (agentModel !== undefined) {
+    const { name: model } = resolveModel(agentModel, stage.task, env, `models.${name}`);
+    return { model, why: "The agent names it." };
+  }
   const chosen = variable(env, stage.variable);
   if (chosen !== undefined) {
     const { name: model } = resolveModel(chosen, stage.task, env, stage.variable);

@@ -1,4 +1,6 @@
+import type { Environment } from "../environment.ts";
 import { compatibleProvider } from "./openai-compatible/compatible-provider.ts";
+import { baseUrlOf } from "./openai-compatible/endpoint.ts";
 import { COMPATIBLE_ROWS } from "./openai-compatible/rows.ts";
 import type { Provider } from "./provider.ts";
 import { workersAiProvider } from "./workers-ai/workers-ai-provider.ts";
@@ -20,3 +22,16 @@ export const PROVIDERS: readonly Provider[] = [
 export function providerByName(name: string): Provider | undefined {
   return PROVIDERS.find((provider) => provider.name === name);
 }
+
+/** Where the embedded server tells about its models. Throws AppError `bad_input` for a wrong address. */
+export function localHealthUrl(env: Environment): string {
+  const row = COMPATIBLE_ROWS.find(({ name }) => name === LOCAL);
+  const base = row === undefined ? undefined : baseUrlOf(row, env);
+  return new URL("/health", base).href;
+}
+
+/** Every variable that this table reads: addresses and keys, for whoever passes them on. */
+export const PROVIDER_VARIABLES: readonly string[] = COMPATIBLE_ROWS.flatMap((row) => [
+  row.urlVariable,
+  row.keyVariable,
+]);

@@ -16,15 +16,15 @@ export interface Endpoint {
 
 /** Throws AppError `bad_input`, naming the variable, when the address can't be used. */
 export function endpointOf(row: CompatibleRow, env: Environment, fetch: Fetch): Endpoint {
+  return { row, baseUrl: baseUrlOf(row, env), key: variable(env, row.keyVariable), fetch };
+}
+
+/** Where a row's server answers here, without a slash at its end. Throws as {@link endpointOf}. */
+export function baseUrlOf(row: CompatibleRow, env: Environment): string {
   const address = variable(env, row.urlVariable) ?? row.baseUrl;
   if (address === undefined)
     throw new AppError("bad_input", `${row.urlVariable} is not set.`, { field: row.urlVariable });
-  return {
-    row,
-    baseUrl: parseBaseUrl(address, row.urlVariable),
-    key: variable(env, row.keyVariable),
-    fetch,
-  };
+  return parseBaseUrl(address, row.urlVariable);
 }
 
 /** `http://host:port` means its `/v1`, where every server of this kind has its routes. */

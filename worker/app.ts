@@ -1,0 +1,19 @@
+import { Hono } from "hono";
+import { AppError } from "../shared/errors/app-error.ts";
+import type { AppEnv } from "./env.ts";
+import { errorResponse } from "./middleware/error-response.ts";
+import { requireSecret } from "./middleware/require-secret.ts";
+import { assets } from "./routes/assets.ts";
+import { config } from "./routes/config.ts";
+import { health } from "./routes/health.ts";
+import { sessions } from "./routes/sessions.ts";
+
+/** Everything that the Worker answers over HTTP. */
+export const app = new Hono<AppEnv>()
+  .onError((thrown) => errorResponse(thrown))
+  .notFound(() => errorResponse(new AppError("not_found", "There is nothing at this address.")))
+  .use(requireSecret)
+  .route("/health", health)
+  .route("/config.json", config)
+  .route("/v1/sessions", sessions)
+  .route("/", assets);

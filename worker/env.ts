@@ -1,0 +1,43 @@
+/**
+ * Where conversations live. Structural, so that routes are typed the same in the Worker and in
+ * tests; `DurableObjectNamespace<VoiceSession>` fits it.
+ */
+export interface SessionNamespace {
+  /** The object of this name; partyserver reads the name from `ctx.id.name`, which this sets. */
+  getByName(name: string): { fetch(request: Request): Promise<Response> };
+}
+
+/** Whatever serves the built client: wrangler's assets binding, or a disk service of workerd. */
+export interface AssetServer {
+  fetch(request: Request): Promise<Response>;
+}
+
+/**
+ * Variables, secrets and bindings of the Worker. Providers' own variables (`OPENAI_API_KEY` and the
+ * like) are read by name from the same object: worker/gateway/providers holds their table.
+ */
+export interface Env {
+  readonly VOICE_SESSION: SessionNamespace;
+  readonly ASSETS?: AssetServer;
+  /** Workers AI, where it is bound. */
+  readonly AI?: unknown;
+  /** Signs tokens and derives resume secrets; 32 random bytes in base64url. */
+  readonly PARLEY_SECRET?: string;
+  /** `pk_…`: opens sessions from pages of listed origins. */
+  readonly PARLEY_PUBLISHABLE_KEY?: string;
+  /** `sk_…`: opens, reads and deletes any session; for servers only. */
+  readonly PARLEY_API_KEY?: string;
+  /** Origins that may use the publishable key, separated by commas. */
+  readonly PARLEY_ORIGINS?: string;
+  readonly PARLEY_LOCAL_URL?: string;
+  readonly PARLEY_LOCAL_KEY?: string;
+  readonly PARLEY_LISTEN?: string;
+  readonly PARLEY_THINK?: string;
+  readonly PARLEY_SPEAK?: string;
+  readonly PARLEY_SEE?: string;
+}
+
+/** What hono's routes are typed with. */
+export interface AppEnv {
+  Bindings: Env;
+}
