@@ -13,9 +13,12 @@ import { installFailure } from "./bootstrap/install-failure.mjs";
 import { isInstalled } from "./bootstrap/installed.mjs";
 
 const OLDEST_NODE = 20;
+/** The Node that the tools and the model server need; the package `node` brings it. */
+const TOOLS_NODE = 24;
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const OWN_VERSION = Number.parseInt(process.versions.node, 10);
 const WINDOWS = process.platform === "win32";
-const NODE = join(ROOT, "node_modules", "node", "bin", WINDOWS ? "node.exe" : "node");
+const PACKAGED_NODE = join(ROOT, "node_modules", "node", "bin", WINDOWS ? "node.exe" : "node");
 /** These work without weights, which Python's pip may have to fetch. */
 const WITHOUT_PYTHON = new Set(["check", "docs", "format"]);
 
@@ -92,26 +95,28 @@ async function install() {
     const keep = WINDOWS && existsSync(modules);
     await installStep("Installing the packages", [keep ? "install" : "ci", ...quiet]);
   }
-  if (existsSync(NODE)) return;
+}
+
+/** @returns {Promise<string>} path of a Node that is new enough for the tools */
+async function toolsNode() {
+  if (existsSync(PACKAGED_NODE)) return PACKAGED_NODE;
+  if (OWN_VERSION >= TOOLS_NODE) return process.execPath;
   // The package `node` fetches its binary in an install script, the only one that is run.
-  await installStep("Installing Node for the tools", [
-    "rebuild",
-    "node",
-    "--ignore-scripts=false",
-    "--loglevel=error",
-  ]);
-  if (!existsSync(NODE))
-    fail(
-      `npm installed no Node for ${process.platform}-${process.arch}: delete node_modules and run the command again.`,
-    );
+  const rebuild = ["rebuild", "node", "--ignore-scripts=false", "--loglevel=error"];
+  await installStep(`Installing Node ${TOOLS_NODE} for the tools`, rebuild);
+  if (existsSync(PACKAGED_NODE)) return PACKAGED_NODE;
+  return fail(
+    `npm has no Node ${TOOLS_NODE} for ${process.platform}-${process.arch}: install it from nodejs.org and run the command again.`,
+  );
 }
 
 /**
+ * @param {string} node
  * @param {string} command
  * @param {string[]} args
  */
-function run(command, args) {
-  const child = spawn(NODE, [join(ROOT, "scripts", `${command}.ts`), ...args], {
+function run(node, command, args) {
+  const child = spawn(node, [join(ROOT, "scripts", `${command}.ts`), ...args], {
     cwd: ROOT,
     // The channel tells the child when this process has died, whatever it died of.
     stdio: ["inherit", "inherit", "inherit", "ipc"],
@@ -123,7 +128,7 @@ function run(command, args) {
   // On Windows a kill is final and Ctrl-C reaches the child by itself: there nothing is forwarded.
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
     process.on(signal, () => WINDOWS || child.kill(signal));
-  child.on("error", (error) => fail(`Node 24 could not be started: ${error.message}.`));
+  child.on("error", (error) => fail(`Node could not be started: ${error.message}.`));
   child.on("exit", (code, signal) =>
     process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)),
   );
@@ -134,7 +139,7 @@ const commands = readdirSync(join(ROOT, "scripts"))
   .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
   .map((name) => name.slice(0, -3));
 
-if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE)
+if (OWN_VERSION < OLDEST_NODE)
   fail(
     `Parley needs Node ${OLDEST_NODE} or newer; this is ${process.versions.node}. See nodejs.org.`,
   );
@@ -146,4 +151,4 @@ if (!WITHOUT_PYTHON.has(command) && !hasPython())
   );
 
 await install();
-run(command, args);
+run(await toolsNode(), command, args);
