@@ -1,0 +1,51 @@
+import { rootMeanSquare } from "../../shared/audio/pcm.ts";
+import { createPlaybackQueue } from "./playback-queue.ts";
+import type { PlaybackCommand, PlaybackNews } from "./playback-messages.ts";
+import { PLAYBACK_PROCESSOR } from "./worklet-names.ts";
+import { workletScope } from "./worklet-scope.ts";
+
+/** {@link PlaybackCommand} messages → sound, and reports of how far it came. */
+class PlaybackProcessor extends workletScope.AudioWorkletProcessor {
+  readonly #queue = createPlaybackQueue(workletScope.sampleRate);
+  #open = true;
+
+  constructor() {
+    super();
+    this.port.addEventListener("message", (event: MessageEvent<PlaybackCommand>) =>
+      this.#take(event.data),
+    );
+    this.port.start();
+  }
+
+  process(_inputs: readonly Float32Array[][], outputs: readonly Float32Array[][]): boolean {
+    const channels = outputs[0] ?? [];
+    const first = channels[0];
+    if (first === undefined) return this.#open;
+    this.#queue.render(first);
+    for (const channel of channels.slice(1)) channel.set(first);
+    const reports = this.#queue.takeReports();
+    if (reports.length > 0) {
+      const news: PlaybackNews = { reports, level: rootMeanSquare(first) };
+      this.port.postMessage(news);
+    }
+    return this.#open;
+  }
+
+  #take(command: PlaybackCommand): void {
+    switch (command.type) {
+      case "write":
+        this.#queue.write(command.turn, command.position, command.samples);
+        return;
+      case "end":
+        this.#queue.end(command.turn);
+        return;
+      case "flush":
+        this.#queue.flush(command.turn);
+        return;
+      case "close":
+        this.#open = false;
+    }
+  }
+}
+
+workletScope.registerProcessor(PLAYBACK_PROCESSOR, PlaybackProcessor);
