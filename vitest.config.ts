@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: WORKERD_TESTS,
-          globalSetup: ["durable-objects/testing/human-speech.ts"],
+          globalSetup: ["tests/setup/human-speech.ts"],
           testTimeout: 20_000,
         },
       },

@@ -8,12 +8,12 @@ export interface SessionPorts {
   readonly agent: AgentDefinition;
   readonly gateway: Gateway;
   /** Milliseconds since the epoch. */
-  now(): number;
+  readonly now: () => number;
   /** Resolves after `ms`, rejects when the signal aborts. */
-  wait(ms: number, signal?: AbortSignal): Promise<void>;
+  readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Sends to the connected client; without one it does nothing. */
-  send(message: ServerMessage): void;
-  sendFrame(bytes: Uint8Array): void;
+  readonly send: (message: ServerMessage) => void;
+  readonly sendFrame: (bytes: Uint8Array) => void;
   /** Whether a client is connected, and whether it plays audio. */
-  audience(): "none" | "reads" | "plays";
+  readonly audience: () => "none" | "reads" | "plays";
 }

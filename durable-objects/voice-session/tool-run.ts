@@ -11,7 +11,7 @@ export type ToolOutcome =
 /** The tool of an agent by the name that the model used. */
 export function toolOf(agent: AgentDefinition, name: string): ServerTool<unknown> | undefined {
   const tools = agent.tools ?? {};
-  return Object.hasOwn(tools, name) ? (tools[name] as unknown as ServerTool<unknown>) : undefined;
+  return Object.hasOwn(tools, name) ? tools[name] : undefined;
 }
 
 /**

@@ -11,7 +11,7 @@ export function spokenText(text: string): string {
     .replace(/(\*\*|__|~~|`)/gu, "")
     .replace(/(^|[\s(])[*_](?=\S)/gu, "$1")
     .replace(/(\S)[*_](?=[\s).,!?]|$)/gu, "$1")
-    .replace(/\p{Extended_Pictographic}|[\u{1F1E6}-\u{1F1FF}\u200D\uFE0F]/gu, "")
+    .replace(/\p{Extended_Pictographic}|\p{Regional_Indicator}|\u200D|\uFE0F/gu, "")
     .replace(/[\p{Cc}\p{Cf}]+/gu, " ")
     .replace(/\s+/gu, " ")
     .trim();

@@ -1,0 +1,202 @@
+import { describe, expect, inject, it } from "vitest";
+import { AppError } from "../../shared/errors/app-error.ts";
+import { messageText } from "../../shared/protocol/conversation.ts";
+import { script, TestClient } from "../testing/test-client.ts";
+
+/** A person saying "go forward ten meters", without the silence around it. */
+const SPEECH = trim(
+  new Int16Array(Uint8Array.from(atob(inject("speech")), (char) => char.charCodeAt(0)).buffer),
+);
+
+function trim(samples: Int16Array): Int16Array {
+  const loud = (sample: number): boolean => Math.abs(sample) > 1_500;
+  return samples.slice(samples.findIndex(loud), samples.findLastIndex(loud) + 1);
+}
+
+async function talk(session: string): Promise<TestClient> {
+  const client = await TestClient.connect(session);
+  // Some history, so that the agent does not open the conversation.
+  client.send({ type: "text", text: "Hi." });
+  const reply = await client.next("reply-end");
+  client.send({ type: "played", turn: reply.turn, samples: reply.samples, done: true });
+  await client.next("message", ({ message }) => message.role === "assistant");
+  client.send({ type: "microphone", state: "open" });
+  await client.next("state", ({ state }) => state === "listening");
+  return client;
+}
+
+const isUser = ({ message }: { message: { role: string } }): boolean => message.role === "user";
+const isAgent = ({ message }: { message: { role: string } }): boolean =>
+  message.role === "assistant";
+
+describe("a turn", () => {
+  it("D7, D9, D10, D13: speech becomes words, a reply with captions, and history", async () => {
+    await script("ses_d7", {
+      listen: () => "Go forward ten meters.",
+      async *think() {
+        yield "Right away, I am going ";
+        yield "forward now. There I am.";
+      },
+    });
+    const client = await talk("ses_d7");
+    client.speak(SPEECH);
+    client.silence(700);
+    const start = await client.next("speech-start");
+    expect((await client.next("interim", ({ text }) => text !== "")).text).toContain("forward");
+    const end = await client.next("speech-end");
+    expect(end.at).toBeGreaterThan(start.at);
+    // The last voice ends within the frame in which the speech ends.
+    expect(end.at).toBeLessThanOrEqual(SPEECH.length + 512);
+    const user = await client.next("message", isUser);
+    expect(messageText(user.message)).toBe("Go forward ten meters.");
+    expect(user.message.via).toBe("voice");
+    const { turn } = await client.next("reply-start");
+    expect(turn).toBe(end.turn);
+    const metrics = await client.next("metrics");
+    expect(metrics).toMatchObject({ turn, speculative: true });
+    expect(metrics.endpoint).toBeGreaterThan(0);
+    const reply = await client.next("reply-end");
+    expect(reply).toMatchObject({ turn, reason: "complete" });
+    expect(client.samples(turn)).toBe(reply.samples);
+    let position = 0;
+    for (const frame of client.frames.filter((candidate) => candidate.turn === turn)) {
+      expect(frame.position).toBe(position);
+      position += frame.payload.byteLength / 2;
+    }
+    const captions = client.messages.filter(
+      (message) => message.type === "caption" && message.turn === turn,
+    ) as { text: string; from: number; to: number }[];
+    expect(captions.map((caption) => caption.text).join(" ")).toBe(
+      "Right away, I am going forward now. There I am.",
+    );
+    expect(captions.at(0)?.from).toBe(0);
+    expect(captions.at(-1)?.to).toBe(reply.samples);
+    client.send({ type: "played", turn, samples: reply.samples, done: true });
+    const agent = await client.next("message", isAgent);
+    expect(messageText(agent.message)).toBe("Right away, I am going forward now. There I am.");
+    expect(agent.message.sequence).toBeGreaterThan(user.message.sequence);
+    expect(await client.next("state")).toMatchObject({ state: "listening" });
+  });
+
+  it("D8: a speculative reply stays silent and is cancelled when the user goes on", async () => {
+    const signals: AbortSignal[] = [];
+    await script("ses_d8", {
+      listen: (samples) => (samples > SPEECH.length * 1.2 ? "both halves" : "first half"),
+      async *think(messages, signal) {
+        if (messages.at(-1)?.text !== "Hi.") signals.push(signal);
+        yield "An answer to that, you see.";
+      },
+    });
+    const client = await talk("ses_d8");
+    const before = client.messages.length;
+    client.speak(SPEECH);
+    client.silence(300);
+    await client.next("interim", ({ text }) => text === "first half");
+    await expect.poll(() => signals.length).toBe(1);
+    client.speak(SPEECH);
+    await expect.poll(() => signals[0]?.aborted).toBe(true);
+    expect(client.messages.slice(before).map(({ type }) => type)).not.toContain("reply-start");
+    client.silence(800);
+    const user = await client.next("message", isUser);
+    expect(messageText(user.message)).toBe("both halves");
+    const { turn } = await client.next("reply-start");
+    expect(turn).toBe(2);
+  });
+
+  it("D10: an interruption flushes, cancels upstream, and keeps what was heard", async () => {
+    const signals: AbortSignal[] = [];
+    await script("ses_d10", {
+      async *think(messages, signal) {
+        if (messages.at(-1)?.text === "Hi.") return yield "Hello.";
+        signals.push(signal);
+        yield "One two three four. ";
+        yield "This sentence is never heard by anybody. ";
+        await new Promise((_, reject) =>
+          signal.addEventListener("abort", () => reject(signal.reason)),
+        );
+      },
+      speak: () => 12_000,
+    });
+    const client = await talk("ses_d10");
+    client.send({ type: "text", text: "Count." });
+    const { turn } = await client.next("reply-start");
+    const caption = await client.next("caption", (message) => message.turn === turn);
+    client.send({ type: "played", turn, samples: caption.to / 2 });
+    client.send({ type: "interrupt" });
+    expect(await client.next("flush")).toEqual({ type: "flush", turn });
+    expect(await client.next("reply-end")).toMatchObject({ turn, reason: "interrupted" });
+    const { message } = await client.next("message", isAgent);
+    expect(message.interrupted).toBe(true);
+    expect(messageText(message)).toBe("One two");
+    expect(signals[0]?.aborted).toBe(true);
+  });
+
+  it("D10: a voice interrupts the audible reply", async () => {
+    await script("ses_d10b", { speak: () => 24_000 });
+    const client = await talk("ses_d10b");
+    client.send({ type: "text", text: "Talk." });
+    const { turn } = await client.next("reply-start");
+    await client.next("state", ({ state }) => state === "speaking");
+    client.speak(SPEECH);
+    expect(await client.next("flush")).toEqual({ type: "flush", turn });
+    expect((await client.next("speech-start")).turn).toBe(turn + 1);
+  });
+
+  it("D11: a model that fails costs the turn an error, and the next one works", async () => {
+    let calls = 0;
+    await script("ses_d11", {
+      async *think() {
+        if (calls++ === 1) throw new AppError("model_failed", "The model broke.");
+        yield "All is well.";
+      },
+      listen: () => {
+        throw new AppError("timeout", "Too slow.");
+      },
+    });
+    const client = await talk("ses_d11");
+    client.send({ type: "text", text: "Fail." });
+    expect(await client.next("error")).toMatchObject({ code: "model_failed", stage: "think" });
+    client.send({ type: "text", text: "Work." });
+    await client.next("caption", ({ text }) => text === "All is well.");
+    client.speak(SPEECH);
+    client.silence(700);
+    expect(await client.next("error")).toMatchObject({ code: "timeout", stage: "listen" });
+  });
+
+  it("D12: words are shown where their sound is missing", async () => {
+    await script("ses_d12", {
+      speak: () => {
+        throw new AppError("model_failed", "No voice.");
+      },
+    });
+    const client = await TestClient.connect("ses_d12");
+    client.send({ type: "text", text: "Hi." });
+    expect(await client.next("error")).toMatchObject({ stage: "speak" });
+    expect(await client.next("caption")).toMatchObject({ text: "Hello there.", from: 0, to: 0 });
+    expect(messageText((await client.next("message", isAgent)).message)).toBe("Hello there.");
+  });
+
+  it("D14: the greeting opens an empty conversation, once", async () => {
+    await script("ses_d14", {});
+    const client = await TestClient.connect("ses_d14");
+    client.send({ type: "microphone", state: "open" });
+    const { turn, samples } = await client.next("reply-end");
+    client.send({ type: "played", turn, samples, done: true });
+    const { message } = await client.next("message", isAgent);
+    expect(message.sequence).toBe(1);
+    client.send({ type: "microphone", state: "closed" });
+    client.send({ type: "microphone", state: "open" });
+    client.send({ type: "text", text: "Hi." });
+    expect((await client.next("message")).message.role).toBe("user");
+  });
+
+  it("D15: a client that does not play gets captions and no audio", async () => {
+    const gateway = await script("ses_d15", {});
+    const client = await TestClient.connect("ses_d15", false);
+    client.send({ type: "text", text: "Hi." });
+    expect(await client.next("caption")).toMatchObject({ text: "Hello there.", from: 0, to: 0 });
+    await client.next("message", isAgent);
+    expect(client.frames).toEqual([]);
+    expect(gateway.requests.map((request) => request.task)).toEqual(["text"]);
+  });
+});
