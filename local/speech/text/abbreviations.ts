@@ -57,6 +57,7 @@ export function speakAbbreviations(text: string): string {
   return text
     .replace(/\be\.\s?g\.,?/gi, "for example,")
     .replace(/\bi\.\s?e\.,?/gi, "that is,")
+    .replace(/\band\/or\b/gi, "and or")
     .replace(/\bw\/o\b/gi, "without")
     .replace(/\bw\/(?=\s|\w)/gi, "with ")
     .replace(/\b24\/7\b/g, "twenty four seven")

@@ -84,6 +84,7 @@ function tidy(text: string): string {
   return text
     .replace(/[^A-Za-z' ,.?!;:-]+/g, " ")
     .replace(/(\w)-+(?=\w)/g, "$1 ")
+    .replace(/(\w) +'s\b/g, "$1's")
     .replace(/(?<!\w)'|'(?!\w)|-/g, " ")
     .replace(/\s+/g, " ")
     .replace(/ +([,.?!;:])/g, "$1")
