@@ -38,6 +38,8 @@ export interface HttpErrorOptions {
   readonly param?: string;
   /** Seconds for the `Retry-After` header. */
   readonly retryAfter?: number;
+  /** Methods for the `Allow` header of a 405. */
+  readonly allow?: string;
   readonly cause?: unknown;
 }
 
@@ -51,6 +53,7 @@ export class HttpError extends Error {
   readonly status: number;
   readonly param: string | undefined;
   readonly retryAfter: number | undefined;
+  readonly allow: string | undefined;
 
   constructor(code: HttpErrorCode, message: string, options: HttpErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -58,6 +61,7 @@ export class HttpError extends Error {
     this.status = STATUS[code];
     this.param = options.param;
     this.retryAfter = options.retryAfter;
+    this.allow = options.allow;
   }
 
   /** Anything thrown as an HttpError: an abort is `client_gone`, the unknown is `model_failed`. */
@@ -80,6 +84,7 @@ export class HttpError extends Error {
   toResponse(): Response {
     const headers = new Headers();
     if (this.retryAfter !== undefined) headers.set("retry-after", String(this.retryAfter));
+    if (this.allow !== undefined) headers.set("allow", this.allow);
     return Response.json(this.toJSON(), { status: this.status, headers });
   }
 }

@@ -1,0 +1,58 @@
+import { createApp } from "./http/app.ts";
+import { listen } from "./http/listen.ts";
+import { speechRoute } from "./http/speech.ts";
+import { transcriptionsRoute } from "./http/transcriptions.ts";
+import { createSpeech } from "./speech/speech-part.ts";
+
+const DEFAULT_PORT = 8788;
+const DEFAULT_WEIGHTS = ".parley/weights";
+
+const port = readPort(process.env["PARLEY_LOCAL_PORT"]);
+const weightsDir = process.env["PARLEY_WEIGHTS_DIR"] ?? DEFAULT_WEIGHTS;
+const key = process.env["PARLEY_LOCAL_KEY"];
+
+const speech = createSpeech({ weightsDir });
+const parts = [speech];
+const app = createApp({
+  parts,
+  routes: {
+    "POST /v1/audio/transcriptions": transcriptionsRoute(speech),
+    "POST /v1/audio/speech": speechRoute(speech),
+  },
+  chat: new Map(),
+  ...(key === undefined || key === "" ? {} : { key }),
+});
+
+const server = await listen(app, port).catch((error: NodeJS.ErrnoException) => {
+  console.error(
+    error.code === "EADDRINUSE"
+      ? `Port ${port} is taken. Set PARLEY_LOCAL_PORT to another one.`
+      : `The model server can't listen on port ${port}: ${error.message}`,
+  );
+  process.exit(1);
+});
+console.log(`Model server on ${server.url}, loading.`);
+
+let ending = false;
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => {
+    if (ending) return;
+    ending = true;
+    void Promise.allSettled([server.close(), ...parts.map((part) => part.close())]).then(() =>
+      process.exit(0),
+    );
+  });
+
+const outcomes = await Promise.allSettled(parts.map((part) => part.start()));
+for (const outcome of outcomes)
+  if (outcome.status === "rejected" && !ending)
+    console.error("A model could not be loaded.", outcome.reason);
+console.log(`Model server on ${server.url}, ready.`);
+
+function readPort(text: string | undefined): number {
+  if (text === undefined || text === "") return DEFAULT_PORT;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
+  console.error("PARLEY_LOCAL_PORT has to be a port number.");
+  process.exit(1);
+}
