@@ -17,7 +17,7 @@ import { agentByName } from "../../worker/agents/registry.ts";
 import type { Env } from "../../worker/env.ts";
 import { createGateway } from "../../worker/gateway/gateway.ts";
 import type { Gateway } from "../../worker/gateway/run-types.ts";
-import { agentStages } from "./agent-stages.ts";
+import { resolveStages } from "../../worker/gateway/stages.ts";
 import { readClaims } from "./claims.ts";
 import { countBad, countInbound, NOTHING_INBOUND } from "./inbound-rate.ts";
 import type { InboundRate } from "./inbound-rate.ts";
@@ -175,7 +175,7 @@ export class VoiceSession extends Server<Env> {
       protocol: PROTOCOL_VERSION,
       session: this.name,
       agent: { name: agent.name, title: agent.title, tools: Object.keys(agent.tools ?? {}) },
-      stages: agentStages(agent, this.env),
+      stages: resolveStages(this.env, agent.models),
       history: this.#store.history(),
     });
     interpreter.showState();
