@@ -33,11 +33,14 @@ export type GetToken = (identity: SessionIdentity | undefined) => Promise<Sessio
 export interface GrantRequest {
   /** Origin of the server, without a slash at the end. */
   readonly url: string;
-  readonly agent: string;
+  readonly agent?: string | undefined;
   /** Publishable or API key. */
   readonly key: string;
   readonly fetch?: Platform["fetch"];
 }
+
+/** The server's statuses for a conversation that it does not give out: malformed, refused, unknown. */
+const GONE: ReadonlySet<number> = new Set([400, 403, 404]);
 
 /**
  * Makes the default {@link GetToken}: `POST /v1/sessions`. An earlier conversation that the server no
@@ -48,7 +51,7 @@ export function createGetToken(request: GrantRequest): GetToken {
   let granted = false;
   return async (identity) => {
     const grant = await ask(request, identity).catch((error: unknown) => {
-      const gone = error instanceof VoiceError && (error.status === 403 || error.status === 404);
+      const gone = error instanceof VoiceError && GONE.has(error.status ?? 0);
       if (!gone || granted || identity === undefined) throw error;
       return ask(request, undefined);
     });

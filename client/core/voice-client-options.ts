@@ -8,8 +8,8 @@ import type { TransportFactory } from "./transport.ts";
 export interface VoiceClientOptions {
   /** Origin of the server, `https://host`. In a browser `""` is the page's own. */
   readonly url: string;
-  /** Name of the agent. */
-  readonly agent: string;
+  /** Name of the agent; absent: the server's default. */
+  readonly agent?: string;
   /** Gets a grant for each connection. Default: asks the server with `key`. */
   readonly getToken?: GetToken;
   /** Publishable key (`pk_…`) in a page; an API key (`sk_…`) on a server. */

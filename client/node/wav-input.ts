@@ -11,53 +11,70 @@ import { meterLevel } from "../core/meter-level.ts";
 const FRAME_SAMPLES = 512;
 const FRAME_MS = (FRAME_SAMPLES * 1000) / MICROPHONE_RATE;
 
-/** What a {@link createWavInput} may be told. */
-export interface WavInputOptions {
-  readonly clock?: Clock;
-  /** Called once when the recording's last sample was delivered; silence follows. */
-  readonly onSpoken?: () => void;
+/** A microphone that hears what it is given. */
+export interface WavInput extends AudioInput {
+  /**
+   * Lets the microphone hear a recording, after what it is hearing now; resolves when its last sample
+   * has been delivered.
+   */
+  hear(audio: WavAudio): Promise<void>;
+}
+
+interface Recording {
+  readonly samples: Float32Array;
+  /** Samples that were delivered. */
+  heard: number;
+  done(): void;
 }
 
 /**
- * A microphone that hears a recording, in real time, and then silence until it is stopped, as a
- * microphone does in a quiet room. Frames are due by the clock: a late one makes no later one late.
+ * A microphone that hears recordings in real time, and silence otherwise, as a microphone does in a
+ * quiet room. Frames are due by the clock: a late one makes no later one late.
  */
-export function createWavInput(audio: WavAudio, options: WavInputOptions = {}): AudioInput {
-  const { clock = systemClock, onSpoken } = options;
-  const resampler = createResampler({ from: audio.rate, to: MICROPHONE_RATE });
-  const parts = [resampler.process(audio.samples), resampler.flush()];
-  const speech = new Float32Array(parts[0]!.length + parts[1]!.length);
-  speech.set(parts[0]!);
-  speech.set(parts[1]!, parts[0]!.length);
-
+export function createWavInput(clock: Clock = systemClock): WavInput {
+  const recordings: Recording[] = [];
   let cancel = () => {};
   let running = false;
   let muted = false;
   let level = 0;
 
-  function deliver(handlers: AudioInputHandlers, startedAt: number, index: number): void {
-    const from = index * FRAME_SAMPLES;
+  function nextFrame(): Float32Array {
     const frame = new Float32Array(FRAME_SAMPLES);
-    frame.set(speech.subarray(from, from + FRAME_SAMPLES));
-    level = muted ? 0 : rootMeanSquare(frame);
-    if (!muted) handlers.onFrame(float32ToInt16(frame));
-    if (from < speech.length && from + FRAME_SAMPLES >= speech.length) onSpoken?.();
-    if (running) next(handlers, startedAt, index + 1);
+    let filled = 0;
+    for (let first = recordings[0]; first !== undefined; first = recordings[0]) {
+      const part = first.samples.subarray(first.heard, first.heard + FRAME_SAMPLES - filled);
+      frame.set(part, filled);
+      filled += part.length;
+      first.heard += part.length;
+      if (first.heard < first.samples.length) break;
+      recordings.shift();
+      first.done();
+    }
+    return frame;
   }
 
-  function next(handlers: AudioInputHandlers, startedAt: number, index: number): void {
+  function schedule(handlers: AudioInputHandlers, startedAt: number, index: number): void {
     // A frame is there when its last sample was captured.
     const due = startedAt + (index + 1) * FRAME_MS;
-    cancel = clock.schedule(Math.max(0, due - clock.now()), () =>
-      deliver(handlers, startedAt, index),
-    );
+    cancel = clock.schedule(Math.max(0, due - clock.now()), () => {
+      const frame = nextFrame();
+      level = muted ? 0 : rootMeanSquare(frame);
+      if (!muted) handlers.onFrame(float32ToInt16(frame));
+      if (running) schedule(handlers, startedAt, index + 1);
+    });
   }
 
   return {
     async start(handlers) {
       cancel();
       running = true;
-      next(handlers, clock.now(), 0);
+      schedule(handlers, clock.now(), 0);
+    },
+    hear(audio) {
+      const samples = atMicrophoneRate(audio);
+      return new Promise((resolve) => {
+        recordings.push({ samples, heard: 0, done: resolve });
+      });
     },
     setMuted(value) {
       muted = value;
@@ -71,4 +88,14 @@ export function createWavInput(audio: WavAudio, options: WavInputOptions = {}): 
       cancel();
     },
   };
+}
+
+function atMicrophoneRate(audio: WavAudio): Float32Array {
+  const resampler = createResampler({ from: audio.rate, to: MICROPHONE_RATE });
+  const body = resampler.process(audio.samples);
+  const rest = resampler.flush();
+  const samples = new Float32Array(body.length + rest.length);
+  samples.set(body);
+  samples.set(rest, body.length);
+  return samples;
 }
