@@ -1,5 +1,6 @@
 import { AppError } from "../../shared/errors/app-error.ts";
 import { ERROR_CODES } from "../../shared/errors/error-codes.ts";
+import { DATA_HEADERS } from "./security-headers.ts";
 
 /**
  * Anything thrown as the answer that goes out: the code's status and
@@ -8,23 +9,19 @@ import { ERROR_CODES } from "../../shared/errors/error-codes.ts";
  */
 export function errorResponse(thrown: unknown): Response {
   const error = AppError.from(thrown);
-  if (error.code === "internal") logError(error);
-  const headers = new Headers({ "cache-control": "no-store" });
+  if (error.code === "internal" && error.cause !== undefined) logError(error);
+  const headers = new Headers(DATA_HEADERS);
   if (error.retryAfter !== undefined) headers.set("retry-after", String(error.retryAfter));
-  return Response.json(
-    {
-      error: {
-        code: error.code,
-        message: error.message,
-        ...(error.field === undefined ? {} : { field: error.field }),
-        retryable: error.retryable,
-      },
-    },
-    { status: ERROR_CODES[error.code].status, headers },
-  );
+  const { status } = ERROR_CODES[error.code];
+  return Response.json({ error: errorBody(error) }, { status, headers });
+}
+
+/** What an error says on the wire. */
+export function errorBody({ code, message, field, retryable }: AppError): object {
+  return { code, message, ...(field === undefined ? {} : { field }), retryable };
 }
 
 function logError(error: AppError): void {
   // oxlint-disable-next-line no-console -- the platform's log is the console
-  console.error(error.message, error.cause ?? error);
+  console.error(error.message, error.cause);
 }

@@ -1,10 +1,12 @@
 import { Hono } from "hono";
+import { AppError } from "../../shared/errors/app-error.ts";
 import { AGENTS } from "../agents/registry.ts";
 import type { AppEnv } from "../env.ts";
-import type { StageName } from "../gateway/stages.ts";
+import type { Stage, StageName } from "../gateway/stages.ts";
 import { resolveStages } from "../gateway/stages.ts";
+import { errorBody } from "../middleware/error-response.ts";
 import { DATA_HEADERS } from "../middleware/security-headers.ts";
-import { readyLocalModels } from "./local-health.ts";
+import { readyModels } from "./ready-models.ts";
 
 /** One stage as `GET /health` shows it. */
 interface StageHealth {
@@ -15,20 +17,30 @@ interface StageHealth {
 
 /**
  * `GET /health`: which model serves each stage of the default agent, why, and whether it can answer
- * now. 200 when all can, else 503. Only the embedded server is asked; a provider with a key counts
- * as ready, as asking it would cost money.
+ * now. 200 when all can, else 503; a variable that is wrong makes it `failed`, with the error that
+ * every conversation would get. Only the embedded server is asked; a provider with a key counts as
+ * ready, as asking it would cost money.
  */
 export const health = new Hono<AppEnv>().get("/", async ({ env }) => {
-  const stages = resolveStages(env, AGENTS[0].models);
-  const ready = await readyLocalModels(env, Object.values(stages));
-  const shown = Object.fromEntries(
-    (Object.entries(stages) as [StageName, (typeof stages)[StageName]][]).map(
-      ([name, { model, why }]) => [name, { model, why, ready: ready(model) }],
-    ),
-  ) as Record<StageName, StageHealth>;
-  const ok = Object.values(shown).every((stage) => stage.ready);
-  return Response.json(
-    { status: ok ? "ok" : "starting", stages: shown },
-    { status: ok ? 200 : 503, headers: DATA_HEADERS },
-  );
+  try {
+    const stages = resolveStages(env, AGENTS[0].models);
+    const isReady = await readyModels(env, Object.values(stages));
+    const shown = mapStages(stages, ({ model, why }) => ({ model, why, ready: isReady(model) }));
+    const ok = Object.values(shown).every((stage) => stage.ready);
+    return answer(ok ? 200 : 503, { status: ok ? "ok" : "starting", stages: shown });
+  } catch (thrown) {
+    return answer(503, { status: "failed", error: errorBody(AppError.from(thrown)) });
+  }
 });
+
+function answer(status: number, body: object): Response {
+  return Response.json(body, { status, headers: DATA_HEADERS });
+}
+
+function mapStages(
+  stages: Readonly<Record<StageName, Stage>>,
+  show: (stage: Stage) => StageHealth,
+): Readonly<Record<StageName, StageHealth>> {
+  const { listen, think, speak, see } = stages;
+  return { listen: show(listen), think: show(think), speak: show(speak), see: show(see) };
+}

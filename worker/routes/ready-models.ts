@@ -17,7 +17,7 @@ const READY: ReadonlySet<string> = new Set(["ready", "idle"]);
  * is served by it; one that doesn't answer in time has no ready models. Models of other providers
  * count as ready.
  */
-export async function readyLocalModels(
+export async function readyModels(
   env: Env,
   stages: readonly { readonly model: string }[],
 ): Promise<(model: string) => boolean> {
