@@ -1,0 +1,121 @@
+import type { Message } from "../../../shared/protocol/conversation.ts";
+import type {
+  AgentInfo,
+  AgentState,
+  CallState,
+  CaptionInfo,
+  ConnectionState,
+  StageInfo,
+  VoiceClientEvents,
+  VoiceClientListener,
+} from "../../core/events.ts";
+import type { ConversationClient } from "../conversation-store.ts";
+
+type Listeners = { [Name in keyof VoiceClientEvents]?: Set<VoiceClientListener<Name>> };
+
+/** A client without a server, for pages and tests that put the view into a known state. */
+export class FakeClient implements ConversationClient {
+  connectionState: ConnectionState = "connected";
+  agentState: AgentState = "idle";
+  callState: CallState = "closed";
+  isMuted = false;
+  messages: readonly Message[] = [];
+  interim = "";
+  captions: readonly CaptionInfo[] = [];
+  agent: AgentInfo | undefined = {
+    name: "guide",
+    title: "Parley",
+    tools: ["current_time", "convert_units"],
+  };
+  stages: StageInfo | undefined;
+  inputLevel = 0;
+  outputLevel = 0;
+  /** Thrown by the next `startCall`, `connect` or `addImage`. */
+  failure: Error | undefined;
+  /** Called with the first `connect`, when the page listens. */
+  onFirstConnect: (() => void) | undefined;
+  /** What was called, as `name argument…`, oldest first. */
+  readonly calls: string[] = [];
+  readonly #listeners: Listeners = {};
+  #images = 0;
+
+  async connect(): Promise<void> {
+    this.#record("connect");
+    const { onFirstConnect } = this;
+    this.onFirstConnect = undefined;
+    onFirstConnect?.();
+  }
+  disconnect(): void {
+    this.#record("disconnect");
+  }
+  async startCall(): Promise<void> {
+    this.#record("startCall");
+    this.callState = "open";
+    this.agentState = "listening";
+    this.emit("callstatechange", { state: "open", muted: false });
+  }
+  endCall(): void {
+    this.#record("endCall");
+    this.callState = "closed";
+    this.agentState = "idle";
+    this.emit("callstatechange", { state: "closed", muted: this.isMuted });
+  }
+  setMuted(muted: boolean): void {
+    this.#record("setMuted", muted);
+    this.isMuted = muted;
+    this.emit("callstatechange", { state: this.callState, muted });
+  }
+  toggleMute(): void {
+    this.setMuted(!this.isMuted);
+  }
+  interrupt(): void {
+    this.#record("interrupt");
+  }
+  sendText(text: string, options?: { readonly images?: readonly number[] }): void {
+    this.#record("sendText", text, ...(options?.images ?? []));
+  }
+  async addImage(): Promise<number> {
+    this.#record("addImage");
+    this.#images += 1;
+    return this.#images;
+  }
+  removeImage(number: number): void {
+    this.#record("removeImage", number);
+  }
+  getInputLevel(): number {
+    return this.inputLevel;
+  }
+  getOutputLevel(): number {
+    return this.outputLevel;
+  }
+  wake(): void {}
+
+  on<Name extends keyof VoiceClientEvents>(
+    name: Name,
+    listener: VoiceClientListener<Name>,
+  ): () => void {
+    const listeners = this.#of(name);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }
+
+  /** Tells the listeners of an event; set the state that goes with it first. */
+  emit<Name extends keyof VoiceClientEvents>(name: Name, event: VoiceClientEvents[Name]): void {
+    for (const listener of this.#of(name)) listener(event);
+  }
+
+  #of<Name extends keyof VoiceClientEvents>(name: Name): Set<VoiceClientListener<Name>> {
+    const known = this.#listeners[name];
+    const listeners = known ?? new Set<VoiceClientListener<Name>>();
+    Object.assign(this.#listeners, { [name]: listeners });
+    return listeners;
+  }
+
+  #record(...call: readonly unknown[]): void {
+    this.calls.push(call.map(String).join(" "));
+    const { failure } = this;
+    if (failure === undefined || call[0] === "sendText") return;
+    this.failure = undefined;
+    throw failure;
+  }
+}

@@ -1,0 +1,77 @@
+import { messageText } from "../../../shared/protocol/conversation.ts";
+import type { ConversationView } from "./conversation-view.ts";
+
+/** What the announcer remembers between views. */
+export interface AnnouncerState {
+  /** Sequence of the newest message that needs no announcement any more. */
+  readonly upTo: number;
+  /** Whether the conversation's history has been loaded. */
+  readonly loaded: boolean;
+  readonly connection: ConversationView["connection"];
+  readonly call: ConversationView["call"];
+  readonly muted: boolean;
+}
+
+/** The announcer at the beginning of a page. */
+export function initialAnnouncer(view: ConversationView): AnnouncerState {
+  return {
+    upTo: newest(view),
+    loaded: view.connection === "connected",
+    connection: view.connection,
+    call: view.call,
+    muted: view.muted,
+  };
+}
+
+/**
+ * What a screen reader should say now: changes of the connection and the microphone, and whole
+ * answers that nobody heard aloud. Nothing while the agent is thinking or speaking, nor for a
+ * history that has just been loaded.
+ */
+export function announce(
+  state: AnnouncerState,
+  view: ConversationView,
+): readonly [AnnouncerState, string] {
+  if (view.agentState === "speaking" || view.agentState === "thinking") return [state, ""];
+  const unheard = view.messages.filter(
+    (message) =>
+      message.sequence > state.upTo && message.role === "assistant" && !view.heard.has(message.id),
+  );
+  const said = [
+    ...connectionWords(state, view),
+    ...callWords(state, view),
+    ...(!state.loaded
+      ? []
+      : unheard.map((message) => `${view.agent?.title ?? "Answer"}: ${messageText(message)}`)),
+  ].join(" ");
+  const next: AnnouncerState = {
+    upTo: Math.max(state.upTo, newest(view)),
+    loaded: state.loaded || view.connection === "connected",
+    connection: view.connection,
+    call: view.call,
+    muted: view.muted,
+  };
+  return [next, said];
+}
+
+function connectionWords(state: AnnouncerState, view: ConversationView): string[] {
+  if (state.connection === view.connection) return [];
+  if (view.connection === "reconnecting") return ["The connection broke. Reconnecting."];
+  if (view.connection === "connected") return ["Connected."];
+  return [];
+}
+
+function callWords(state: AnnouncerState, view: ConversationView): string[] {
+  if (state.call !== view.call) {
+    if (view.call === "open") return ["The microphone is on. Listening."];
+    if (view.call === "closed") return ["The microphone is off."];
+    return [];
+  }
+  if (view.call === "open" && state.muted !== view.muted)
+    return [view.muted ? "Muted." : "No longer muted."];
+  return [];
+}
+
+function newest(view: ConversationView): number {
+  return view.messages.reduce((highest, message) => Math.max(highest, message.sequence), -1);
+}

@@ -1,0 +1,187 @@
+import type { Message } from "../../../shared/protocol/conversation.ts";
+import type {
+  AgentInfo,
+  AgentState,
+  CallState,
+  CaptionInfo,
+  ConnectionState,
+  StageInfo,
+  ToolCallInfo,
+  TurnMetrics,
+  VoiceClientEvents,
+} from "../../core/events.ts";
+import type { VoiceError } from "../../core/voice-error.ts";
+
+/** What the client knows at one moment; copied from it with every event. */
+export interface ClientSnapshot {
+  readonly connection: ConnectionState;
+  readonly agentState: AgentState;
+  readonly call: CallState;
+  readonly muted: boolean;
+  readonly messages: readonly Message[];
+  readonly interim: string;
+  readonly captions: readonly CaptionInfo[];
+  readonly agent: AgentInfo | undefined;
+  readonly stages: StageInfo | undefined;
+}
+
+/** Everything that the page shows of a conversation, as plain data. */
+export interface ConversationView extends ClientSnapshot {
+  /** The answer that is being said, or was said last; undefined when its words are history. */
+  readonly reply: { readonly turn: number; readonly message: string } | undefined;
+  /** Ids of the answers that were heard aloud. */
+  readonly heard: ReadonlySet<string>;
+  /** Message id → where its turn's time went. */
+  readonly timings: Readonly<Record<string, TurnMetrics>>;
+  /** Turn → its figures, until the message that answers it is known. */
+  readonly unplacedTimings: Readonly<Record<number, TurnMetrics>>;
+  /** Turn → id of the message that answers it, since the last welcome. */
+  readonly replies: Readonly<Record<number, string>>;
+  /** Tools that the present turn has called. */
+  readonly tools: readonly ToolCallInfo[];
+  /** What went wrong last, until it is dismissed or over. */
+  readonly error: VoiceError | undefined;
+  /** Round trip of the last ping, in milliseconds. */
+  readonly latencyMs: number | undefined;
+}
+
+/** A client event under its name, and what only the page can say. */
+export type ViewEvent =
+  | {
+      readonly [Name in keyof VoiceClientEvents]: {
+        readonly type: Name;
+        readonly event: VoiceClientEvents[Name];
+      };
+    }[keyof VoiceClientEvents]
+  | { readonly type: "error-dismissed" }
+  | { readonly type: "retried" };
+
+/** The view before anything has happened. */
+export function initialView(snapshot: ClientSnapshot): ConversationView {
+  return {
+    ...snapshot,
+    reply: undefined,
+    heard: new Set(),
+    timings: {},
+    unplacedTimings: {},
+    replies: {},
+    tools: [],
+    error: undefined,
+    latencyMs: undefined,
+  };
+}
+
+/** The view after an event; `snapshot` is the client's state after it. */
+export function reduceView(
+  view: ConversationView,
+  event: ViewEvent,
+  snapshot: ClientSnapshot,
+): ConversationView {
+  const next = { ...view, ...snapshot };
+  switch (event.type) {
+    case "welcome":
+      return { ...next, replies: {}, unplacedTimings: {}, tools: [], reply: undefined };
+    case "connectionstatechange":
+      return {
+        ...next,
+        error:
+          event.event.state === "connected"
+            ? withoutConnectionError(view.error)
+            : (event.event.error ?? view.error),
+      };
+    case "callstatechange":
+      return event.event.state === "open"
+        ? { ...next, error: view.error?.code === "microphone_failed" ? undefined : view.error }
+        : next;
+    case "caption":
+      return placeReply(next, event.event.turn, event.event.message);
+    case "agentspeechstart":
+      return next.reply?.turn === event.event.turn ? asHeard(next, next.reply.message) : next;
+    case "userspeechstart":
+      return next.agentState === "speaking" ? next : { ...next, tools: [], reply: undefined };
+    case "message":
+      return settleMessage(next, event.event.message);
+    case "toolcall":
+      return { ...next, tools: placeTool(next.tools, event.event) };
+    case "metrics":
+      return placeTiming(next, event.event);
+    case "latency":
+      return { ...next, latencyMs: event.event.ms };
+    case "error":
+      return { ...next, error: event.event };
+    case "error-dismissed":
+    case "retried":
+      return { ...next, error: undefined };
+    default:
+      return next;
+  }
+}
+
+/** The completed messages: all but the answer whose sound is still going on. */
+export function completedMessages(view: ConversationView): readonly Message[] {
+  const held = view.agentState === "speaking" ? view.reply?.message : undefined;
+  return view.messages.filter((message) => message.id !== held && message.parts.length > 0);
+}
+
+/** The words of the present answer that have been said so far; empty when they are history. */
+export function spokenCaption(view: ConversationView): string {
+  const { reply } = view;
+  if (reply === undefined) return "";
+  const isHistory = view.messages.some((message) => message.id === reply.message);
+  if (isHistory && view.agentState !== "speaking") return "";
+  return view.captions
+    .filter((caption) => caption.message === reply.message)
+    .map((caption) => caption.text.trim())
+    .join(" ");
+}
+
+/** Tools that the present turn called and that no completed message shows yet. */
+export function liveTools(view: ConversationView): readonly ToolCallInfo[] {
+  const shown = new Set(
+    completedMessages(view).flatMap((message) =>
+      message.parts.flatMap((part) => (part.type === "tool" ? [part.toolCallId] : [])),
+    ),
+  );
+  return view.tools.filter((tool) => !shown.has(tool.toolCallId));
+}
+
+function placeReply(view: ConversationView, turn: number, message: string): ConversationView {
+  const { [turn]: timing, ...unplacedTimings } = view.unplacedTimings;
+  const placed: ConversationView = {
+    ...view,
+    reply: { turn, message },
+    replies: { ...view.replies, [turn]: message },
+    unplacedTimings,
+    timings: timing === undefined ? view.timings : { ...view.timings, [message]: timing },
+  };
+  return view.agentState === "speaking" ? asHeard(placed, message) : placed;
+}
+
+function asHeard(view: ConversationView, message: string): ConversationView {
+  return view.heard.has(message) ? view : { ...view, heard: new Set([...view.heard, message]) };
+}
+
+function placeTiming(view: ConversationView, timing: TurnMetrics): ConversationView {
+  const message = view.replies[timing.turn];
+  return message === undefined
+    ? { ...view, unplacedTimings: { ...view.unplacedTimings, [timing.turn]: timing } }
+    : { ...view, timings: { ...view.timings, [message]: timing } };
+}
+
+function settleMessage(view: ConversationView, message: Message): ConversationView {
+  if (message.role === "user" && view.agentState !== "speaking")
+    return { ...view, tools: [], reply: undefined };
+  return view;
+}
+
+function placeTool(tools: readonly ToolCallInfo[], tool: ToolCallInfo): readonly ToolCallInfo[] {
+  const sameTurn = tools.filter((other) => other.turn === tool.turn);
+  const known = sameTurn.some((other) => other.toolCallId === tool.toolCallId);
+  return known
+    ? sameTurn.map((other) => (other.toolCallId === tool.toolCallId ? tool : other))
+    : [...sameTurn, tool];
+}
+
+function withoutConnectionError(error: VoiceError | undefined): VoiceError | undefined {
+  return error?.stage === "connection" ? undefined : error;
+}
