@@ -10,7 +10,7 @@ export interface DecodedImage {
   readonly height: number;
   /** Square RGB, [side][side][3]: the picture fitted in, grey around it. */
   readonly square: Uint8Array;
-  /** Greyscale PNG, scaled for reading text. */
+  /** Greyscale PNG for reading text: scaled, of full contrast, light ground. */
   readonly page: Buffer;
   /** A few hundred RGB pixels spread over the picture. */
   readonly swatch: Uint8Array;
@@ -18,6 +18,8 @@ export interface DecodedImage {
 
 const GREY = { r: 127, g: 127, b: 127 };
 const SWATCH_SIDE = 32;
+/** A picture whose mean value (0–255) is lower has light letters, if any. */
+const DARK_MEAN = 90;
 
 // One image at a time: libvips' cache and thread pool would only hold memory.
 sharp.cache(false);
@@ -38,6 +40,10 @@ export async function decodeImage(bytes: Uint8Array): Promise<DecodedImage> {
     if (thrown instanceof UnreadableImage) throw thrown;
     throw new UnreadableImage("damaged", "The image is damaged.", { cause: thrown });
   }
+}
+
+function isDark(pixels: Uint8Array): boolean {
+  return pixels.reduce((sum, value) => sum + value, 0) < pixels.length * DARK_MEAN;
 }
 
 async function decode(bytes: Uint8Array): Promise<DecodedImage> {
@@ -64,14 +70,17 @@ async function decode(bytes: Uint8Array): Promise<DecodedImage> {
 
   const small = VISION_LIMITS.detectorSide;
   const pageScale = Math.min(2, side / Math.max(info.width, info.height));
-  const [square, page, swatch] = await Promise.all([
+  const [square, swatch] = await Promise.all([
     scaled().resize(small, small, { fit: "contain", background: GREY }).raw().toBuffer(),
-    scaled()
-      .resize({ width: Math.max(1, Math.round(info.width * pageScale)) })
-      .greyscale()
-      .png({ compressionLevel: 1 })
-      .toBuffer(),
     scaled().resize(SWATCH_SIDE, SWATCH_SIDE, { fit: "fill" }).raw().toBuffer(),
   ]);
+  // The reader's local threshold wants dark letters on a light ground, and the whole range of greys.
+  const page = await scaled()
+    .resize({ width: Math.max(1, Math.round(info.width * pageScale)) })
+    .greyscale()
+    .negate(isDark(swatch))
+    .normalise()
+    .png({ compressionLevel: 1 })
+    .toBuffer();
   return { width, height, square, page, swatch };
 }

@@ -91,7 +91,8 @@ function colourSentence({ colours }: Findings): string[] {
   return colours.length === 0 ? [] : [`The picture is mostly ${list(colours)}.`];
 }
 
-function countSentence({ objects }: Findings, label: string): string {
+/** Answers how many of a kind there are, or whether there is one. */
+function kindSentence({ objects }: Findings, label: string): string {
   const alike = objects.filter((object) => object.label === label);
   const seen = alike.filter(({ score }) => score >= VISION_LIMITS.certainScore);
   if (seen.length > 0) return `I can see ${tellKind(label, seen)}.`;
@@ -120,7 +121,7 @@ export function describePicture(findings: Findings, question = ""): string {
     sentences = [...(text.length > 0 ? text : ["I can't make out any text in it."]), ...objects];
   else if (ASKS_FOR_COLOUR.test(asked)) sentences = [...colour, ...objects, ...text];
   else if (label) {
-    const answer = countSentence(findings, label);
+    const answer = kindSentence(findings, label);
     const others = findings.objects.filter((object) => object.label !== label);
     sentences = [answer, ...objectSentences({ ...findings, objects: others }), ...text];
   } else sentences = [...objects, ...text];

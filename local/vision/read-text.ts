@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createWorker, OEM, PSM } from "tesseract.js";
-import type { Page, Worker } from "tesseract.js";
+import type { Page, Word, Worker } from "tesseract.js";
 import { VISION_LIMITS } from "./vision-limits.ts";
 
 /** Reads the text in pictures. */
@@ -16,17 +16,25 @@ export interface TextReader {
   close(): Promise<void>;
 }
 
+/** A short line needs more: stars and leaves make letters too, but rarely many in a row. */
+function isText(words: readonly Pick<Word, "text" | "confidence">[]): boolean {
+  const mean = words.reduce((sum, word) => sum + word.confidence, 0) / words.length;
+  const signs = words.map((word) => word.text).join("");
+  const letters = signs.replaceAll(/[^\p{L}\p{N}]/gu, "").length;
+  const needed =
+    letters < VISION_LIMITS.shortLine
+      ? VISION_LIMITS.shortLineConfidence
+      : VISION_LIMITS.lineConfidence;
+  return mean >= needed && letters >= 2 && letters * 2 > signs.length;
+}
+
 /** Words and lines that the engine is sure of; on photos it else reads letters into leaves. */
 export function certainText(page: Pick<Page, "blocks">): string {
   const lines = (page.blocks ?? [])
     .flatMap((block) => block.paragraphs)
     .flatMap((paragraph) => paragraph.lines)
     .map((line) => line.words.filter((word) => word.confidence >= VISION_LIMITS.wordConfidence))
-    .filter((words) => {
-      const mean = words.reduce((sum, word) => sum + word.confidence, 0) / words.length;
-      const letters = words.map((word) => word.text).join("");
-      return mean >= VISION_LIMITS.lineConfidence && /[\p{L}\p{N}]{2}/u.test(letters);
-    })
+    .filter((words) => isText(words))
     .map((words) => words.map((word) => word.text).join(" "));
   return lines.join("\n").slice(0, VISION_LIMITS.textLength);
 }
@@ -45,8 +53,8 @@ async function startEngine(): Promise<Worker> {
     // Automatic page segmentation leaves out what does not look like text: on photos the other modes
     // take up to 3 s and return noise.
     tessedit_pageseg_mode: PSM.AUTO,
-    // Adaptive Otsu: reads a page photographed in uneven light, of which the default loses half.
-    thresholding_method: "1",
+    // Sauvola's local threshold: reads a page in uneven light, of which the default loses half.
+    thresholding_method: "2",
     // Else it tells the terminal about every picture's resolution.
     debug_file: "/dev/null",
   });

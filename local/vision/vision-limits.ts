@@ -32,6 +32,9 @@ export const VISION_LIMITS = {
   /** Tesseract's confidence (0–100) that a word and, on average, a line needs. */
   wordConfidence: 60,
   lineConfidence: 75,
+  /** A line with fewer letters and digits than this is short, and needs more confidence. */
+  shortLine: 5,
+  shortLineConfidence: 88,
   /** Characters of read text that are kept, and that go into the prose. */
   textLength: 4_000,
   spokenTextLength: 600,
