@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import type { AppError } from "../../shared/errors/app-error.ts";
+import type { AgentDefinition, ServerTool } from "./agent-definition.ts";
+import { assistant } from "./assistant.ts";
+import { defineAgent } from "./define-agent.ts";
+import { agentByName, AGENTS, registryOf } from "./registry.ts";
+import { toolSpecs } from "./tool-spec.ts";
+
+const GOOD: AgentDefinition = { name: "guide", title: "Guide", instructions: "Be kind." };
+const TOOL: ServerTool = { description: "Does it.", input: z.object({}), run: () => "done" };
+
+function refusal(agent: unknown): AppError {
+  try {
+    defineAgent(agent as AgentDefinition);
+  } catch (thrown) {
+    return thrown as AppError;
+  }
+  throw new Error("It was not refused.");
+}
+
+describe("defineAgent", () => {
+  it("A1: gives back a good one", () => {
+    const full: AgentDefinition = {
+      ...GOOD,
+      greeting: "Hello.",
+      voice: "slt",
+      models: { think: "ollama/llama3.2" },
+      tools: { do_it: TOOL },
+      turn: { endMs: 800, pauseMs: 300 },
+      maxTokens: 200,
+    };
+    expect(defineAgent(full)).toBe(full);
+  });
+
+  it.each([
+    [{ name: "My Agent" }, "name", /lower case/],
+    [{ name: undefined }, "name", /must be a text/],
+    [{ title: " " }, "title", /must not be empty/],
+    [{ instructions: "x".repeat(40_000) }, "instructions", /at most 32000 characters/],
+    [{ greeting: 7 }, "greeting", /must be what the agent says first/],
+    [{ models: { think: "llama" } }, "models.think", /provider\/model/],
+    [{ turn: { endMs: 50 } }, "turn.endMs", /whole number of milliseconds from 200 to 5000/],
+    [{ turn: { endMs: 500.5 } }, "turn.endMs", /whole number/],
+    [{ turn: { endMs: 300, pauseMs: 400 } }, "turn.pauseMs", /not be longer than turn.endMs/],
+    [{ maxTokens: 0 }, "maxTokens", /from 1 to/],
+    [{ tools: { "my tool": TOOL } }, "tools.my tool", /letters, digits/],
+    [{ tools: { t: { ...TOOL, input: {} } } }, "tools.t.input", /zod schema/],
+    [{ tools: { t: { ...TOOL, run: "done" } } }, "tools.t.run", /function/],
+    [{ tools: { t: { ...TOOL, description: "" } } }, "tools.t.description", /empty/],
+    [
+      { tools: Object.fromEntries(Array.from({ length: 33 }, (_, n) => [`t${n}`, TOOL])) },
+      "tools",
+      /at most 32/,
+    ],
+  ])("A1: refuses %j at %s", (wrong, field, message) => {
+    const error = refusal({ ...GOOD, ...wrong });
+    expect(error.code).toBe("bad_input");
+    expect(error.field).toBe(field);
+    expect(error.message).toMatch(message);
+    expect(error.message).toContain(`: ${field} `);
+  });
+
+  it("A1: names the agent, also one without a name", () => {
+    expect(refusal({ ...GOOD, maxTokens: -1 }).message).toMatch(/^agents\/guide: maxTokens /);
+    expect(refusal(undefined).message).toMatch(/^agents\/\(no name\): agent must be an object/);
+  });
+
+  it.each([
+    [{ ...GOOD, greetings: "Hi" }, "greetings"],
+    [{ ...GOOD, turn: { end: 500 } }, "turn.end"],
+    [{ ...GOOD, tools: { t: { ...TOOL, readonly: true } } }, "tools.t.readonly"],
+  ])("A2: refuses an unknown field", (agent, field) => {
+    expect(refusal(agent).field).toBe(field);
+  });
+});
+
+describe("registry", () => {
+  it("A3: refuses two agents of one name", () => {
+    expect(() => registryOf(GOOD, { ...GOOD, title: "Other" })).toThrow(/agents\/guide: name/);
+  });
+
+  it("A3: finds agents by name, and says which there are", () => {
+    expect(agentByName("assistant")).toBe(AGENTS[0]);
+    expect(() => agentByName("nobody")).toThrow(/known are assistant/);
+  });
+});
+
+describe("toolSpecs", () => {
+  it("A4: gives JSON schema for what a model may write", () => {
+    const [time, convert] = toolSpecs(assistant);
+    expect(time).toMatchObject({
+      name: "get_time",
+      parameters: { type: "object", properties: { timezone: { type: "string" } } },
+    });
+    expect(convert?.parameters).toMatchObject({
+      properties: { value: { type: "number" }, from: { type: "string" }, to: { type: "string" } },
+      required: ["value", "from", "to"],
+    });
+    expect(time?.parameters).not.toHaveProperty("$schema");
+  });
+
+  it("A4: refuses a schema that JSON has no words for", () => {
+    const input = z.object({ at: z.date() });
+    expect(() => toolSpecs({ ...GOOD, tools: { t: { ...TOOL, input } } })).toThrow(
+      /agents\/guide: tools\.t\.input has no JSON schema/,
+    );
+  });
+});
+
+describe("the assistant", () => {
+  it("A7: can be spoken", () => {
+    expect(assistant.name).toBe("assistant");
+    expect(assistant.greeting).toMatch(/^[A-Za-z ,.'?!]+$/);
+    expect(Object.keys(assistant.tools ?? {})).toEqual(["get_time", "convert_units"]);
+  });
+});
