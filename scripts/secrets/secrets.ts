@@ -7,7 +7,8 @@ import type { WantedVariable } from "./dev-vars.ts";
 
 /** Only its owner may read the file. */
 const MODE = 0o600;
-const PATH = join(ROOT, ".dev.vars");
+/** Another file may be named, so that a test leaves the real one alone. */
+const PATH = process.env["PARLEY_DEV_VARS"] ?? join(ROOT, ".dev.vars");
 
 /**
  * The variables of `.dev.vars`, which git ignores. The first time, secrets are generated into it;

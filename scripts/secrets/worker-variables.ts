@@ -11,7 +11,7 @@ export interface VariableSources {
 
 /** Variables of the shell that mean something to the Worker: its own, and providers' keys and URLs. */
 const SHELL_NAMES =
-  /^(?:PARLEY_(?!LOCAL_PORT$|WEIGHTS_DIR$)[A-Z0-9_]+|(?:OPENAI|GROQ|OPENROUTER|TOGETHER|MISTRAL|DEEPSEEK|FIREWORKS|CEREBRAS)_(?:API_KEY|BASE_URL)|OLLAMA_(?:URL|HOST)|LM_STUDIO_URL)$/;
+  /^(?:PARLEY_(?!LOCAL_PORT$|WEIGHTS_DIR$|DEV_VARS$)[A-Z0-9_]+|(?:OPENAI|GROQ|OPENROUTER|TOGETHER|MISTRAL|DEEPSEEK|FIREWORKS|CEREBRAS)_(?:API_KEY|BASE_URL)|OLLAMA_(?:URL|HOST)|LM_STUDIO_URL)$/;
 
 /**
  * The Worker's variables on one machine: `.dev.vars`, over it what the shell sets, and over both
