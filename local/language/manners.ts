@@ -1,0 +1,18 @@
+import type { ChatMessage } from "./chat-types.ts";
+
+/**
+ * What this model needs to be told besides the agent's own instructions so that its answers can be
+ * spoken. Found by trying: longer rules, or a rule to admit ignorance, make a model of this size
+ * refuse everyday questions too (docs/decisions/0001-embedded-language-model.md).
+ */
+const MANNERS = "Speak plainly and kindly, without lists, code or markdown.";
+
+/**
+ * The conversation with the manners at the end of its first system message, or as a system message
+ * of their own (rule L3).
+ */
+export function withManners(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  const [first, ...rest] = messages;
+  if (first?.role !== "system") return [{ role: "system", content: MANNERS }, ...messages];
+  return [{ role: "system", content: `${first.content.trim()} ${MANNERS}` }, ...rest];
+}
