@@ -11,6 +11,7 @@ import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installFailure } from "./bootstrap/install-failure.mjs";
 import { isInstalled } from "./bootstrap/installed.mjs";
+import { watchNpm } from "./bootstrap/watch-npm.mjs";
 
 const OLDEST_NODE = 20;
 /** The Node that the tools and the model server need; the package `node` brings it. */
@@ -128,6 +129,7 @@ function run(node, command, args) {
   // On Windows a kill is final and Ctrl-C reaches the child by itself: there nothing is forwarded.
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
     process.on(signal, () => WINDOWS || child.kill(signal));
+  watchNpm(() => child.kill("SIGTERM"));
   child.on("error", (error) => fail(`Node could not be started: ${error.message}.`));
   child.on("exit", (code, signal) =>
     process.exit(code ?? 128 + (signal ? constants.signals[signal] : 0)),

@@ -8,6 +8,7 @@ import { runToEnd } from "./processes/run-to-end.ts";
 import { tool } from "./processes/tool.ts";
 import type { Ended } from "./processes/run-to-end.ts";
 import { runCommand } from "./report/run-command.ts";
+import { installRequirements } from "./requirements/requirements.ts";
 
 /** One tsconfig per runtime, and one for the tests that run inside workerd. */
 const PROJECTS = [
@@ -28,7 +29,7 @@ const STATIC: readonly Step[] = [
   ["generated documents", drift],
   ...PROJECTS.map((project): Step => [
     `types of ${project}`,
-    () => runToEnd(tool("typescript", ["-p", project])),
+    () => runToEnd(tool("typescript", ["-p", project], "tsc")),
   ]),
 ];
 const TESTS: Step = [
@@ -41,6 +42,7 @@ const TESTS: Step = [
  * The static steps run together; the tests, which use every core, come after them.
  */
 await runCommand(async () => {
+  await installRequirements(["recordings"]);
   const results = [...(await Promise.all(STATIC.map(step))), await step(TESTS)];
   return results.every((passed) => passed) ? 0 : 1;
 });

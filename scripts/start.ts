@@ -12,6 +12,7 @@ import { fetchWeights, timed } from "./start/prepare.ts";
 import { restartDelay } from "./start/restart-delay.ts";
 import { runUntilStopped } from "./start/run-until-stopped.ts";
 import { stagesTable } from "./start/stages-table.ts";
+import { workerHealth } from "./start/worker-health.ts";
 import { START_HELP, startOptions } from "./start/start-options.ts";
 import { workerdService } from "./workerd/workerd-service.ts";
 
@@ -46,7 +47,7 @@ await runCommand(async () => {
       await timed("Loading the models", () =>
         waitForHealth(`http://127.0.0.1:${localPort}/health`, ended, refuseFailed),
       );
-      const health = await waitForHealth(`http://127.0.0.1:${port}/health`, ended);
+      const health = await workerHealth(`http://127.0.0.1:${port}/health`, ended);
       if (ended.aborted) return;
       console.log(`\nParley is ready: ${url}\n\n${stagesTable(health)}\n\nCtrl-C ends it.`);
       process.send?.({ type: "ready", url, localPort, processes: group.processes });

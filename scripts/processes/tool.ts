@@ -12,14 +12,19 @@ export interface Command {
 /**
  * A package's command, run by this Node: the shims in node_modules/.bin are shell scripts on
  * Windows, and would leave a shell between us and the process.
+ * @param command the command's name where it is not the package's
  */
-export function tool(packageName: string, args: readonly string[]): Command {
+export function tool(
+  packageName: string,
+  args: readonly string[],
+  command: string = packageName,
+): Command {
   const folder = join(ROOT, "node_modules", packageName);
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
     bin: string | Record<string, string>;
   };
-  const bin = typeof manifest.bin === "string" ? manifest.bin : manifest.bin[packageName];
-  if (bin === undefined) throw new Error(`The package ${packageName} has no command.`);
+  const bin = typeof manifest.bin === "string" ? manifest.bin : manifest.bin[command];
+  if (bin === undefined) throw new Error(`The package ${packageName} has no command ${command}.`);
   return { file: process.execPath, args: [join(folder, bin), ...args] };
 }
 

@@ -16,6 +16,17 @@ it("shows the stages in the order of a turn, aligned", () => {
   );
 });
 
+it("says a reason that all share once", () => {
+  const stage = { model: "local/a", why: "No key is set.", ready: true };
+  expect(stagesTable({ stages: { listen: stage, think: { ...stage, ready: false } } })).toBe(
+    [
+      "  speech to text  local/a",
+      "  language model  local/a  (not ready)",
+      "  No key is set.",
+    ].join("\n"),
+  );
+});
+
 it("says so when the answer is another", () => {
   expect(stagesTable("ok")).toContain("does not say");
 });

@@ -16,17 +16,25 @@ const STAGES = {
   see: "images",
 } as const;
 
-/** Which model serves each stage and why, as lines for the terminal. */
+/**
+ * Which model serves each stage and why, as lines for the terminal. A reason that all stages share
+ * is said once, below.
+ */
 export function stagesTable(health: unknown): string {
   const parsed = z.safeParse(Health, health);
   if (!parsed.success) return "  (the Worker does not say which models it uses)";
-  const rows = Object.entries(STAGES).flatMap(([stage, title]) => {
-    const found = parsed.data.stages[stage];
-    if (found === undefined) return [];
-    return [[title, found.model, `${found.why}${found.ready ? "" : " (not ready)"}`] as const];
+  const found = Object.entries(STAGES).flatMap(([stage, title]) => {
+    const served = parsed.data.stages[stage];
+    return served === undefined ? [] : [{ title, ...served }];
   });
-  const width = (column: 0 | 1): number => Math.max(...rows.map((row) => row[column].length), 0);
-  return rows
-    .map(([title, model, why]) => `  ${title.padEnd(width(0))}  ${model.padEnd(width(1))}  ${why}`)
-    .join("\n");
+  const reasons = new Set(found.map(({ why }) => why));
+  const shared = reasons.size === 1;
+  const width = (texts: string[]): number => Math.max(...texts.map((text) => text.length), 0);
+  const titles = width(found.map(({ title }) => title));
+  const models = width(found.map(({ model }) => model));
+  const lines = found.map(({ title, model, why, ready }) => {
+    const rest = [shared ? "" : why, ready ? "" : "(not ready)"].filter((text) => text !== "");
+    return `  ${title.padEnd(titles)}  ${model.padEnd(models)}  ${rest.join(" ")}`.trimEnd();
+  });
+  return [...lines, ...(shared ? [`  ${[...reasons][0]}`] : [])].join("\n");
 }
