@@ -2,19 +2,19 @@ import { VoiceError } from "../core/voice-error.ts";
 import type { DeviceReason } from "../core/voice-error.ts";
 
 /** DOMException names of getUserMedia (W3C Media Capture and Streams, 10.2), and older ones. */
-const REASONS: Readonly<Record<string, DeviceReason>> = {
-  NotAllowedError: "blocked",
-  SecurityError: "blocked",
-  PermissionDeniedError: "blocked",
-  NotReadableError: "already-in-use",
-  AbortError: "already-in-use",
-  TrackStartError: "already-in-use",
-  NotFoundError: "not-found",
-  DevicesNotFoundError: "not-found",
-  OverconstrainedError: "invalid-constraints",
-  NotSupportedError: "not-supported",
-  TypeError: "not-supported",
-};
+const REASONS: ReadonlyMap<unknown, DeviceReason> = new Map<string, DeviceReason>([
+  ["NotAllowedError", "blocked"],
+  ["SecurityError", "blocked"],
+  ["PermissionDeniedError", "blocked"],
+  ["NotReadableError", "already-in-use"],
+  ["AbortError", "already-in-use"],
+  ["TrackStartError", "already-in-use"],
+  ["NotFoundError", "not-found"],
+  ["DevicesNotFoundError", "not-found"],
+  ["OverconstrainedError", "invalid-constraints"],
+  ["NotSupportedError", "not-supported"],
+  ["TypeError", "not-supported"],
+]);
 
 const SENTENCES: Readonly<Record<DeviceReason, string>> = {
   blocked: "The microphone is blocked for this page; allow it in the browser's site settings.",
@@ -30,8 +30,7 @@ export function deviceError(thrown: unknown): VoiceError {
   if (thrown instanceof VoiceError) return thrown;
   // A DOMException is no Error in every browser, so only its name is looked at.
   const name = (thrown as { name?: unknown } | null | undefined)?.name;
-  const reason = (typeof name === "string" && REASONS[name]) || "unknown";
-  return microphoneError(reason, thrown);
+  return microphoneError(REASONS.get(name) ?? "unknown", thrown);
 }
 
 /** The error of a known reason. */

@@ -100,7 +100,7 @@ function refused(status: number, body: unknown): VoiceError {
     body as { error?: { code?: unknown; message?: unknown; retryable?: unknown } } | undefined
   )?.error;
   const code: ErrorCode | ClientErrorCode =
-    typeof error?.code === "string" && error.code in ERROR_CODES
+    typeof error?.code === "string" && Object.hasOwn(ERROR_CODES, error.code)
       ? (error.code as ErrorCode)
       : "connection_failed";
   const message =

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { deviceError, microphoneError } from "./device-error.ts";
+
+it.each([
+  ["NotAllowedError", "blocked"],
+  ["NotReadableError", "already-in-use"],
+  ["NotFoundError", "not-found"],
+  ["OverconstrainedError", "invalid-constraints"],
+  ["NotSupportedError", "not-supported"],
+  ["SomethingNewError", "unknown"],
+  ["constructor", "unknown"],
+])("a %s becomes the reason %s, with the cause", (name, reason) => {
+  const cause = { name };
+  expect(deviceError(cause)).toMatchObject({
+    code: "microphone_failed",
+    stage: "microphone",
+    reason,
+    cause,
+  });
+});
+
+it("nothing that is thrown is lost", () => {
+  expect(deviceError(undefined)).toMatchObject({ reason: "unknown" });
+  expect(deviceError("x")).toMatchObject({ reason: "unknown", cause: "x" });
+  const known = microphoneError("not-found");
+  expect(deviceError(known)).toBe(known);
+});
