@@ -135,24 +135,28 @@ describe("voice activity", () => {
     }
   });
 
-  it("A12: on a recording, start and end lie within 100 ms of the energy's", () => {
-    const speech = readRecording("cards/001.wav");
-    const lead = 16_000;
-    const signal = new Float32Array(lead + speech.length + 24_000);
-    signal.set(speech, lead);
-    const loud = [...signal.keys()].filter((i) => Math.abs(signal[i]!) > 0.05);
+  it.each(["cards/001.wav", "cards/003.wav", "cards/004.wav", "cards/005.wav"])(
+    "A12: start and end of %s lie within 160 ms of the energy's",
+    (name) => {
+      const speech = readRecording(name);
+      const lead = 16_000;
+      const signal = new Float32Array(lead + speech.length + 24_000);
+      signal.set(speech, lead);
+      const loud = [...signal.keys()].filter((i) => Math.abs(signal[i]!) > 0.05);
 
-    const vad = createSileroVad(extractVad(readFileSync(vadSourcePath())).buffer as ArrayBuffer);
-    let state = activity.initial;
-    const events: VoiceActivityEvent[] = [];
-    for (let at = 0; at + VAD_FRAME <= signal.length; at += VAD_FRAME) {
-      const probability = vad.process(signal.subarray(at, at + VAD_FRAME));
-      const [next, happened] = activity.step(state, probability, at);
-      state = next;
-      events.push(...happened);
-    }
-    expect(Math.abs(events[0]!.at - loud[0]!)).toBeLessThan(1_600);
-    expect(events.at(-1)!.type).toBe("speech-end");
-    expect(Math.abs(events.at(-1)!.at - loud.at(-1)!)).toBeLessThan(1_600);
-  });
+      const vad = createSileroVad(extractVad(readFileSync(vadSourcePath())).buffer as ArrayBuffer);
+      let state = activity.initial;
+      const events: VoiceActivityEvent[] = [];
+      for (let at = 0; at + VAD_FRAME <= signal.length; at += VAD_FRAME) {
+        const probability = vad.process(signal.subarray(at, at + VAD_FRAME));
+        const [next, happened] = activity.step(state, probability, at);
+        state = next;
+        events.push(...happened);
+      }
+      expect(events.filter(({ type }) => type === "speech-end")).toHaveLength(1);
+      expect(Math.abs(events[0]!.at - loud[0]!)).toBeLessThan(2_560);
+      expect(events.at(-1)!.type).toBe("speech-end");
+      expect(Math.abs(events.at(-1)!.at - loud.at(-1)!)).toBeLessThan(2_560);
+    },
+  );
 });
