@@ -52,7 +52,15 @@ async function exchange(
     // The status is sent already, so the only way to say that the answer is broken is to break off.
     if (!gone.signal.aborted) console.error("An answer broke off.", error);
     outgoing.destroy();
+  } finally {
+    // What nobody read of the body has to pass, or the connection would stand still.
+    if (!incoming.complete) drain(incoming);
   }
+}
+
+function drain(incoming: IncomingMessage): void {
+  incoming.removeAllListeners("data").removeAllListeners("end").removeAllListeners("error");
+  incoming.on("error", () => undefined).resume();
 }
 
 function toRequest(incoming: IncomingMessage): Request {
@@ -72,7 +80,7 @@ function toRequest(incoming: IncomingMessage): Request {
 
 /**
  * The body as a stream. Unlike Readable.toWeb, cancelling it leaves the connection alone, so that a
- * body that is too large gets its 413 instead of a reset; Node drops what is left of it.
+ * body that is too large gets its 413 instead of a reset; what is left of it is dropped.
  */
 function toStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>({
@@ -89,8 +97,7 @@ function toStream(incoming: IncomingMessage): ReadableStream<Uint8Array> {
       incoming.resume();
     },
     cancel() {
-      incoming.removeAllListeners("data").removeAllListeners("end").removeAllListeners("error");
-      incoming.on("error", () => undefined).resume();
+      drain(incoming);
     },
   });
 }

@@ -13,7 +13,8 @@ const HEADS = 8;
 const HEAD_SIZE = 36;
 const START_TOKEN = 1;
 const END_TOKEN = 2;
-const SAMPLE_RATE = 16_000;
+/** What the model hears, in hertz. */
+export const SAMPLE_RATE = 16_000;
 /** The paper's cap: no English speaker needs more than 6.5 tokens a second. */
 const TOKENS_PER_SECOND = 6.5;
 const MIN_TOKENS = 8;

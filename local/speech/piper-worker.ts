@@ -64,8 +64,6 @@ async function loadVoice(file: string): Promise<PiperVoice> {
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
-    // The arena keeps the longest sentence's memory for ever.
-    enableCpuMemArena: false,
   };
   const encoder = await InferenceSession.create(halves.encoder, options);
   release(halves.encoder);

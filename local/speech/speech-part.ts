@@ -5,6 +5,7 @@ import { HttpError } from "../http/http-error.ts";
 import type { ModelEntry, ModelHealth, ModelPart, ModelTask } from "../http/model-part.ts";
 import type { WorkerState } from "./model-worker.ts";
 import { ModelWorker } from "./model-worker.ts";
+import { SAMPLE_RATE } from "./moonshine-decode.ts";
 import type { PiperWorkerData } from "./piper-worker.ts";
 import {
   MAX_AUDIO_SECONDS,
@@ -72,7 +73,6 @@ const FLITE: ModelEntry = {
   voices: voicesOf("flite"),
   capabilities: ["streaming"],
 };
-const STT_RATE = 16_000;
 
 /** Makes the speech part; nothing is loaded before {@link ModelPart.start}. */
 export function createSpeech({ weightsDir }: SpeechOptions): SpeechPart {
@@ -131,13 +131,13 @@ export function createSpeech({ weightsDir }: SpeechOptions): SpeechPart {
       await Promise.all([moonshine.close(), flite.close(), piper.close()]);
     },
     async transcribe(pcm, signal) {
-      if (pcm.length > MAX_AUDIO_SECONDS * STT_RATE)
+      if (pcm.length > MAX_AUDIO_SECONDS * SAMPLE_RATE)
         throw new HttpError(
           "unreadable_media",
           `The recording is longer than ${MAX_AUDIO_SECONDS} seconds.`,
           { param: "file" },
         );
-      if (pcm.length < MIN_AUDIO_SECONDS * STT_RATE) return { text: "" };
+      if (pcm.length < MIN_AUDIO_SECONDS * SAMPLE_RATE) return { text: "" };
       return queues["moonshine-tiny"].run(signal, async () => {
         for await (const text of moonshine.run(pcm, signal)) return { text };
         return { text: "" };

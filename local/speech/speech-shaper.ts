@@ -6,13 +6,14 @@ import { createResampler } from "../../shared/audio/resampler.ts";
 export const SPEECH_RATE = 24_000;
 
 /** Softer than this (share of full scale, after gain) is silence. */
-const SILENCE = 0.008;
+const SILENCE = 0.012;
 /** What stays of the silence before the first sound and after the last one (milliseconds). */
-const LEAD_MS = 12;
+const LEAD_MS = 15;
 const TAIL_MS = 40;
 const BLOCK_MS = 5;
 /** Louder than this is bent towards full scale instead of being clipped. */
 const KNEE = 0.8;
+const CEILING = 0.98;
 
 /**
  * Turns a voice's raw samples into what leaves the server: equal loudness, silence trimmed around
@@ -35,7 +36,7 @@ export class SpeechShaper {
 
   /** Takes raw samples of the current unit. */
   push(samples: Float32Array): Int16Array {
-    const whole = join([this.#rest, samples.map((sample) => limit(sample * this.#gain))]);
+    const whole = join([this.#rest, samples.map((sample) => sample * this.#gain)]);
     const block = this.#samples(BLOCK_MS);
     const kept: Float32Array[] = [];
     let at = 0;
@@ -66,7 +67,7 @@ export class SpeechShaper {
 
   /** The last samples out of the rate converter. */
   end(): Int16Array {
-    return float32ToInt16(this.#resampler.flush());
+    return finish(this.#resampler.flush());
   }
 
   #samples(milliseconds: number): number {
@@ -74,15 +75,20 @@ export class SpeechShaper {
   }
 
   #out(samples: Float32Array): Int16Array {
-    return float32ToInt16(this.#resampler.process(samples));
+    return finish(this.#resampler.process(samples));
   }
 }
 
-/** Identity up to the knee, then a curve that never reaches full scale. */
+/** After the rate converter, because that overshoots a little. */
+function finish(samples: Float32Array): Int16Array {
+  return float32ToInt16(samples.map(limit));
+}
+
+/** Identity up to the knee, then a curve that never reaches the ceiling. */
 function limit(sample: number): number {
   const size = Math.abs(sample);
   if (size <= KNEE) return sample;
-  const room = 1 - KNEE;
+  const room = CEILING - KNEE;
   return Math.sign(sample) * (KNEE + room * Math.tanh((size - KNEE) / room));
 }
 
