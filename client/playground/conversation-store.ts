@@ -111,11 +111,14 @@ export class ConversationStore {
   addImages(files: Iterable<File>): void {
     for (const file of files) {
       if (!file.type.startsWith("image/")) {
-        this.#refuseImage("This file is not a picture. Use a JPEG, PNG or WebP file.");
+        this.#refuseImage("unsupported", "This file is not a picture.");
         continue;
       }
       if (this.#images.value.length >= LIMITS.pendingImages) {
-        this.#refuseImage(`Up to ${LIMITS.pendingImages} pictures go with one message.`);
+        this.#refuseImage(
+          "bad_input",
+          `Up to ${LIMITS.pendingImages} pictures go with one message.`,
+        );
         return;
       }
       void this.#addImage(file);
@@ -149,8 +152,8 @@ export class ConversationStore {
     }
   }
 
-  #refuseImage(message: string): void {
-    this.#fail(new VoiceError("bad_input", message, { stage: "image" }));
+  #refuseImage(code: "unsupported" | "bad_input", message: string): void {
+    this.#fail(new VoiceError(code, message, { stage: "image" }));
   }
 
   #forgetImages(isOver: (image: PendingImage) => boolean): void {

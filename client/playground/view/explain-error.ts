@@ -60,6 +60,15 @@ export function explainError(error: ErrorFacts): Explanation {
         "This picture can’t be read.",
         "Use a JPEG, PNG or WebP file, or take a screenshot of it.",
       );
+    case "unsupported":
+      return plain("This format is not supported.", "Use a JPEG, PNG or WebP file for a picture.");
+    case "bad_input":
+      return plain(
+        sentence(error.message, "The server can’t use that."),
+        error.stage === "image"
+          ? "Send these first, or take one away."
+          : "Change it, and send it again.",
+      );
     case "playback_failed":
       return plain(
         "The answer can’t be played.",

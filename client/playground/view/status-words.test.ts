@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { statusWords } from "./status-words.ts";
+
+const CALM = {
+  connection: "connected",
+  agentState: "listening",
+  call: "open",
+  muted: false,
+} as const;
+
+it("P7: names the connection first, then the microphone, then the agent", () => {
+  expect(statusWords(CALM).state).toBe("listening");
+  expect(statusWords({ ...CALM, connection: "reconnecting" }).state).toBe("reconnecting");
+  expect(statusWords({ ...CALM, call: "opening", agentState: "speaking" }).state).toBe("opening");
+  expect(statusWords({ ...CALM, agentState: "thinking" }).state).toBe("thinking");
+  expect(statusWords({ ...CALM, agentState: "idle", call: "closed" }).state).toBe("ready");
+});
+
+it("P7: tells of a muted microphone unless the agent is answering", () => {
+  expect(statusWords({ ...CALM, muted: true }).state).toBe("muted");
+  expect(statusWords({ ...CALM, muted: true, agentState: "speaking" }).state).toBe("speaking");
+  expect(statusWords({ ...CALM, muted: true, agentState: "thinking" }).state).toBe("thinking");
+  expect(statusWords({ ...CALM, muted: true, call: "closed" }).state).toBe("ready");
+});
