@@ -1,3 +1,5 @@
+import { COMPATIBLE_ROWS } from "../../worker/gateway/providers/openai-compatible/rows.ts";
+
 /** What the Worker's variables are made of. */
 export interface VariableSources {
   readonly devVars: ReadonlyMap<string, string>;
@@ -9,9 +11,18 @@ export interface VariableSources {
   readonly localPort: number;
 }
 
-/** Variables of the shell that mean something to the Worker: its own, and providers' keys and URLs. */
-const SHELL_NAMES =
-  /^(?:PARLEY_(?!LOCAL_PORT$|WEIGHTS_DIR$|DEV_VARS$)[A-Z0-9_]+|(?:OPENAI|GROQ|OPENROUTER|TOGETHER|MISTRAL|DEEPSEEK|FIREWORKS|CEREBRAS)_(?:API_KEY|BASE_URL)|OLLAMA_(?:URL|HOST)|LM_STUDIO_URL)$/;
+/** Keys and addresses of providers. */
+const PROVIDERS: ReadonlySet<string> = new Set(
+  COMPATIBLE_ROWS.flatMap((row) => [row.urlVariable, row.keyVariable]),
+);
+/** Variables of the shell with this beginning are ours, but these are for the scripts alone. */
+const OWN = "PARLEY_";
+const SCRIPTS_ONLY: ReadonlySet<string> = new Set([
+  "PARLEY_LOCAL_PORT",
+  "PARLEY_WEIGHTS_DIR",
+  "PARLEY_DEV_VARS",
+  "PARLEY_SPEECH_DIR",
+]);
 
 /**
  * The Worker's variables on one machine: `.dev.vars`, over it what the shell sets, and over both
@@ -19,7 +30,7 @@ const SHELL_NAMES =
  */
 export function workerVariables(sources: VariableSources): Record<string, string> {
   const shell = Object.entries(sources.shell).filter(
-    (entry): entry is [string, string] => SHELL_NAMES.test(entry[0]) && Boolean(entry[1]),
+    (entry): entry is [string, string] => isWorkers(entry[0]) && Boolean(entry[1]),
   );
   const variables = { ...Object.fromEntries(sources.devVars), ...Object.fromEntries(shell) };
   const origins = (variables["PARLEY_ORIGINS"] ?? "").split(",").map((origin) => origin.trim());
@@ -29,4 +40,9 @@ export function workerVariables(sources: VariableSources): Record<string, string
     PARLEY_ORIGINS: [...new Set([...origins.filter((origin) => origin !== ""), ...own])].join(","),
     PARLEY_LOCAL_URL: `http://127.0.0.1:${sources.localPort}`,
   };
+}
+
+function isWorkers(name: string): boolean {
+  if (PROVIDERS.has(name)) return true;
+  return name.startsWith(OWN) && !SCRIPTS_ONLY.has(name);
 }

@@ -2,6 +2,9 @@ import { runToEnd } from "../processes/run-to-end.ts";
 import { ownScript } from "../processes/tool.ts";
 import { Failure } from "../report/failure.ts";
 
+/** Exit code of a program that Ctrl-C has ended. */
+const INTERRUPTED = 130;
+
 /**
  * Fetches the model weights that are missing, with a progress bar; quick when all are there.
  * @throws Failure without a further sentence: the fetching has said what is wrong
@@ -11,6 +14,7 @@ export async function fetchWeights(signal?: AbortSignal): Promise<void> {
     visible: true,
     ...(signal && { signal }),
   });
+  if (code === INTERRUPTED) throw new DOMException("The command was ended.", "AbortError");
   if (code !== 0) throw new Failure("The model weights are not complete, so nothing was started.");
 }
 
