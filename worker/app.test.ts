@@ -61,6 +61,18 @@ describe("GET /health", () => {
     });
   });
 
+  it("W15: shows the stand-in for a voice that could not be fetched", async () => {
+    const answer = JSON.stringify({ status: "ok", models: models("ready"), rssMb: 9 });
+    local.play(inPieces(answer, "application/json", 100));
+    const variables = { PARLEY_LOCAL_URL: local.url, PARLEY_THINK: "local/tiny" };
+    const { body } = await get("/health", workerEnv(undefined, variables).env);
+    expect(body).toMatchObject({
+      status: "ok",
+      stages: { speak: { model: "local/flite", ready: true } },
+    });
+    expect(JSON.stringify(body)).toContain("It stands in for local/piper-joe.");
+  });
+
   it("W15: is not while a model loads", async () => {
     const answer = JSON.stringify({ status: "loading", models: models("loading") });
     local.play((_, response) => {

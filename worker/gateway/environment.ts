@@ -14,5 +14,5 @@ export function variable(env: Environment, name: string): string | undefined {
 
 /** A binding, or whatever else the environment holds under this name. */
 export function binding(env: Environment, name: string): unknown {
-  return Object.hasOwn(env, name) ? (env as Record<string, unknown>)[name] : undefined;
+  return (env as Readonly<Record<string, unknown>>)[name];
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { decodeWav } from "../../shared/audio/wav.ts";
 import { collect, providerAnswer } from "../../tests/fixtures/provider-answers.ts";
 import type { ScriptedUpstream } from "../../tests/fixtures/scripted-upstream.ts";
-import { inPieces, startUpstream } from "../../tests/fixtures/scripted-upstream.ts";
+import { failing, inPieces, startUpstream } from "../../tests/fixtures/scripted-upstream.ts";
 import { createGateway } from "./gateway.ts";
 import type { Gateway, TaskEvent } from "./run-types.ts";
 
@@ -122,6 +122,26 @@ describe("text to speech", () => {
       model: "gpt-4o-mini-tts",
       voice: "alloy",
     });
+  });
+
+  it("G27: the voice in the package stands in for one that isn't there", async () => {
+    const play = inPieces(bytes, "audio/pcm", 1_000);
+    upstream.play((request, response) => {
+      const { model } = JSON.parse(request.body.toString()) as { model: string };
+      return model === "flite" ? play(request, response) : failing(404)(request, response);
+    });
+    const run = gateway.run({ task: "text-to-speech", input: { text: "Hi" } });
+    expect((await collect(run)).at(-1)).toMatchObject({ type: "finish" });
+    expect(run.model).toBe("local/flite");
+    const chosen = gateway.run({
+      task: "text-to-speech",
+      model: "local/piper-joe",
+      input: { text: "Hi" },
+    });
+    await expect(collect(chosen)).rejects.toMatchObject({ code: "model_unavailable" });
+    const env = { PARLEY_LOCAL_URL: upstream.url, PARLEY_SPEAK: "local/piper-joe" };
+    const named = createGateway(env).run({ task: "text-to-speech", input: { text: "Hi" } });
+    await expect(collect(named)).rejects.toMatchObject({ code: "model_unavailable" });
   });
 
   it.each(["application/json", "audio/mpeg", "audio/wav", "text/html", "audio/pcm; rate=16000"])(

@@ -2,7 +2,7 @@ import type { Environment } from "./environment.ts";
 import type { ResolvedModel } from "./model-name.ts";
 import { resolveModel } from "./model-name.ts";
 import type { Task } from "./run-types.ts";
-import { resolveStage, stageOfTask } from "./stages.ts";
+import { isChosen, resolveStage, stageOfTask } from "./stages.ts";
 
 /** One try at a request; {@link ./race.ts runAttempts} goes through them in order. */
 export type Attempt = ResolvedModel;
@@ -15,12 +15,20 @@ export interface PlanRequest {
 }
 
 /**
- * The attempts for a request, best first, never none. For now there is one: whoever names a model
- * gets that model, and a fallback that costs something else or answers worse must be asked for.
+ * The attempts for a request, best first, never none. Whoever names a model gets that model and no
+ * other: a fallback that costs something else or answers worse must be asked for. A stage that
+ * nobody chose a model for has its provider's stand-ins behind the default.
  * Throws AppError `bad_input` as {@link resolveModel} does.
  */
 export function plan(request: PlanRequest, env: Environment): readonly [Attempt, ...Attempt[]] {
-  if (request.model !== undefined) return [resolveModel(request.model, request.task, env, "model")];
-  const stage = resolveStage(stageOfTask(request.task), env);
-  return [resolveModel(stage.model, request.task, env, "model")];
+  const { task, model } = request;
+  if (model !== undefined) return [resolveModel(model, task, env, "model")];
+  const stage = stageOfTask(task);
+  const first = resolveModel(resolveStage(stage, env).model, task, env, "model");
+  if (isChosen(stage, env)) return [first];
+  const { provider } = first;
+  const standIns = (provider.standIns[task] ?? []).map((id) =>
+    resolveModel(`${provider.name}/${id}`, task, env, "model"),
+  );
+  return [first, ...standIns];
 }

@@ -68,6 +68,11 @@ export function resolveStage(name: StageName, env: Environment, agentModel?: str
   };
 }
 
+/** Whether somebody chose a stage's model, so that it must be that one. */
+export function isChosen(name: StageName, env: Environment): boolean {
+  return variable(env, STAGES[name].variable) !== undefined;
+}
+
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

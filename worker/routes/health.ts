@@ -1,9 +1,10 @@
 import { Hono } from "hono";
 import { AppError } from "../../shared/errors/app-error.ts";
 import { AGENTS } from "../agents/registry.ts";
-import type { AppEnv } from "../env.ts";
-import type { Stage, StageName } from "../gateway/stages.ts";
-import { resolveStages } from "../gateway/stages.ts";
+import type { AppEnv, Env } from "../env.ts";
+import { plan } from "../gateway/plan.ts";
+import type { StageName } from "../gateway/stages.ts";
+import { resolveStages, STAGES } from "../gateway/stages.ts";
 import { errorBody } from "../middleware/error-response.ts";
 import { DATA_HEADERS } from "../middleware/security-headers.ts";
 import { readyModels } from "./ready-models.ts";
@@ -23,11 +24,9 @@ interface StageHealth {
  */
 export const health = new Hono<AppEnv>().get("/", async ({ env }) => {
   try {
-    const stages = resolveStages(env, AGENTS[0].models);
-    const isReady = await readyModels(env, Object.values(stages));
-    const shown = mapStages(stages, ({ model, why }) => ({ model, why, ready: isReady(model) }));
-    const ok = Object.values(shown).every((stage) => stage.ready);
-    return answer(ok ? 200 : 503, { status: ok ? "ok" : "starting", stages: shown });
+    const stages = await stagesHealth(env);
+    const ok = Object.values(stages).every((stage) => stage.ready);
+    return answer(ok ? 200 : 503, { status: ok ? "ok" : "starting", stages });
   } catch (thrown) {
     return answer(503, { status: "failed", error: errorBody(AppError.from(thrown)) });
   }
@@ -37,10 +36,22 @@ function answer(status: number, body: object): Response {
   return Response.json(body, { status, headers: DATA_HEADERS });
 }
 
-function mapStages(
-  stages: Readonly<Record<StageName, Stage>>,
-  show: (stage: Stage) => StageHealth,
-): Readonly<Record<StageName, StageHealth>> {
-  const { listen, think, speak, see } = stages;
-  return { listen: show(listen), think: show(think), speak: show(speak), see: show(see) };
+async function stagesHealth(env: Env): Promise<Readonly<Record<StageName, StageHealth>>> {
+  const { models = {} } = AGENTS[0];
+  const stages = resolveStages(env, models);
+  const names = (stage: StageName): readonly string[] =>
+    plan({ task: STAGES[stage].task, model: models[stage] }, env).map(({ name }) => name);
+  const isReady = await readyModels(env, (Object.keys(STAGES) as StageName[]).flatMap(names));
+  const show = (stage: StageName): StageHealth => {
+    const { model, why } = stages[stage];
+    const serving = names(stage).find(isReady);
+    if (serving === undefined || serving === model) return { model, why, ready: serving === model };
+    return { model: serving, why: `${why} It stands in for ${model}.`, ready: true };
+  };
+  return {
+    listen: show("listen"),
+    think: show("think"),
+    speak: show("speak"),
+    see: show("see"),
+  };
 }

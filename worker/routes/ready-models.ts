@@ -13,16 +13,16 @@ const LocalHealth = z.object({
 const READY: ReadonlySet<string> = new Set(["ready", "idle"]);
 
 /**
- * Tells which models can answer. The embedded server is asked once, and only where one of `stages`
- * is served by it; one that doesn't answer in time has no ready models. Models of other providers
+ * Tells which models can answer. The embedded server is asked once, and only where one of `names`
+ * (`provider/model`) is its; one that doesn't answer in time has no ready models. Models of other providers
  * count as ready.
  */
 export async function readyModels(
   env: Env,
-  stages: readonly { readonly model: string }[],
+  names: readonly string[],
 ): Promise<(model: string) => boolean> {
   const prefix = `${LOCAL}/`;
-  if (!stages.some(({ model }) => model.startsWith(prefix))) return () => true;
+  if (!names.some((name) => name.startsWith(prefix))) return () => true;
   const ready = await askLocal(env);
   return (model) => !model.startsWith(prefix) || ready.has(model.slice(prefix.length));
 }

@@ -41,6 +41,11 @@ export interface Provider {
   /** What it can do, with the model that is meant when none is named (null: one must be named). */
   readonly tasks: { readonly [T in Task]?: string | null };
   /**
+   * Models that stand in, in this order, where the default one is not there: weights that could not
+   * be fetched must not make a server mute. A model that somebody chose has no stand-ins.
+   */
+  readonly standIns: { readonly [T in Task]?: readonly string[] };
+  /**
    * It serves stages that nobody chose a model for, in the registry's order, when it is available.
    * Servers on one's own machine don't: that an address has a default doesn't mean one runs there.
    */

@@ -12,6 +12,7 @@ export function compatibleProvider(row: CompatibleRow): Provider {
   return {
     name: row.name,
     tasks: row.tasks,
+    standIns: row.standIns ?? {},
     automatic: row.key === "required",
     availability(env) {
       const needed = row.key === "required" ? row.keyVariable : row.urlVariable;

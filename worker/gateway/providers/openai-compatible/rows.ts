@@ -11,6 +11,8 @@ export interface CompatibleRow {
   readonly key: "required" | "optional";
   /** What it can do, with its default model; null: the model must be named. */
   readonly tasks: { readonly [T in Task]?: string | null };
+  /** Models that stand in where the default is not there. */
+  readonly standIns?: { readonly [T in Task]?: readonly string[] };
   /** Models that take images; absent: none does. */
   readonly sees?: RegExp;
   /** Name of the field that limits the answer; OpenAI's newer models refuse the older name. */
@@ -30,9 +32,9 @@ const OWN: CompatibleRow["tasks"] = { text: null, "image-to-text": null };
 
 /** The model ids of the embedded server (`local/`) that serve when nothing else is chosen. */
 const EMBEDDED: CompatibleRow["tasks"] = {
-  text: "smollm2-135m-instruct",
+  text: "qwen2.5-coder-0.5b-instruct",
   "speech-to-text": "moonshine-tiny",
-  "text-to-speech": "flite",
+  "text-to-speech": "piper-joe",
   "image-to-text": "parley-sight",
 };
 
@@ -195,5 +197,7 @@ export const COMPATIBLE_ROWS: readonly CompatibleRow[] = [
     keyVariable: "PARLEY_LOCAL_KEY",
     key: "optional",
     tasks: EMBEDDED,
+    // The neural voice's weights are fetched at the first start; flite comes in a package.
+    standIns: { "text-to-speech": ["flite"] },
   },
 ];

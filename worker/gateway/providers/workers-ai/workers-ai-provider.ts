@@ -19,6 +19,7 @@ export const workersAiProvider: Provider = {
     "text-to-speech": "@cf/deepgram/aura-1",
     "image-to-text": "@cf/google/gemma-4-26b-a4b-it",
   },
+  standIns: {},
   automatic: true,
   availability: (env) =>
     isAiBinding(binding(env, "AI"))
