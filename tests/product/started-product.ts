@@ -3,15 +3,14 @@ import type { ChildProcess } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
 import { ROOT } from "../../scripts/processes/root.ts";
 import { parseDevVars } from "../../scripts/secrets/dev-vars.ts";
+import { stillAlive } from "./process-tree.ts";
 
 /** Weights may have to be fetched and everything to be built: milliseconds. */
 const START_MS = 280_000;
 /** From Ctrl-C to the end of the last process, in milliseconds. */
 const STOP_MS = 15_000;
-const POLL_MS = 25;
 
 /** What a test needs to know of a product that runs; plain data. */
 export interface ProductAddress {
@@ -34,7 +33,7 @@ export interface StartedProduct extends ProductAddress {
    * Ends it as Ctrl-C does.
    * @throws Error when a process is left; it has been killed then.
    */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 interface Ready {
@@ -88,27 +87,8 @@ export async function startProduct(
   }
 }
 
-/** The processes that still run after at most `ms`; returns as soon as none does. */
-export async function stillAlive(pids: readonly number[], ms: number): Promise<number[]> {
-  const end = performance.now() + ms;
-  for (;;) {
-    const left = pids.filter(isAlive);
-    if (left.length === 0 || performance.now() > end) return left;
-    await wait(POLL_MS);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** The shell's environment without what would choose other models, ports or keys. */
-function bareEnvironment(): NodeJS.ProcessEnv {
+export function bareEnvironment(): NodeJS.ProcessEnv {
   const chooses = /^(?:PARLEY_|PORT$|OLLAMA_|LM_STUDIO_)|_(?:API_KEY|BASE_URL)$/;
   return Object.fromEntries(
     Object.entries(process.env).filter(
