@@ -1,25 +1,34 @@
 import { createApp } from "./http/app.ts";
+import { createChatHandler } from "./http/chat-completions.ts";
 import { listen } from "./http/listen.ts";
+import { createSightHandler } from "./http/sight.ts";
 import { speechRoute } from "./http/speech.ts";
 import { transcriptionsRoute } from "./http/transcriptions.ts";
+import { createLanguage, LANGUAGE_MODEL } from "./language/language-part.ts";
 import { createSpeech } from "./speech/speech-part.ts";
+import { createVision, SIGHT_MODEL } from "./vision/vision-part.ts";
+import { weightsFolder } from "./weights/weights-folder.ts";
 
 const DEFAULT_PORT = 8788;
-const DEFAULT_WEIGHTS = ".parley/weights";
 
 const port = readPort(process.env["PARLEY_LOCAL_PORT"]);
-const weightsDir = process.env["PARLEY_WEIGHTS_DIR"] ?? DEFAULT_WEIGHTS;
+const weightsDir = weightsFolder();
 const key = process.env["PARLEY_LOCAL_KEY"];
 
 const speech = createSpeech({ weightsDir });
-const parts = [speech];
+const language = createLanguage({ weightsDir });
+const vision = createVision();
+const parts = [speech, language, vision];
 const app = createApp({
   parts,
   routes: {
     "POST /v1/audio/transcriptions": transcriptionsRoute(speech),
     "POST /v1/audio/speech": speechRoute(speech),
   },
-  chat: new Map(),
+  chat: new Map([
+    [LANGUAGE_MODEL, createChatHandler(language)],
+    [SIGHT_MODEL, createSightHandler(vision)],
+  ]),
   ...(key === undefined || key === "" ? {} : { key }),
 });
 

@@ -105,7 +105,7 @@ describe("text to speech", () => {
 
   it.each([
     ["joe", 0.06],
-    ["rms", 0.08],
+    ["rms", 0.12],
   ])("L47: what %s says is understood", async (voice, limit) => {
     let errors = 0;
     let words = 0;
