@@ -4,10 +4,15 @@ import { extractVad, vadSourcePath } from "../../scripts/build/extract-vad.ts";
 import { createSileroVad, VAD_FRAME } from "./silero-vad.ts";
 import { readRecording } from "../../tests/fixtures/recordings.ts";
 import type { VoiceActivityEvent, VoiceActivityState } from "./voice-activity.ts";
-import { createVoiceActivity } from "./voice-activity.ts";
+import { CONVERSATION, createVoiceActivity } from "./voice-activity.ts";
 
 const FRAME = 512;
-const activity = createVoiceActivity();
+const activity = createVoiceActivity({
+  ...CONVERSATION,
+  offset: 0.35,
+  pauseMs: 160,
+  endMs: 480,
+});
 
 /** Runs frames given as a string: digits are tenths of probability, `.` is silence, `#` is 1. */
 function run(frames: string, from: VoiceActivityState = activity.initial, position = 0) {
