@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ServerTool } from "../agent-definition.ts";
+import { defineTool } from "../define-tool.ts";
 import type { Unit } from "./units.ts";
 import { convert, unitsNamed } from "./units.ts";
 
@@ -19,12 +19,12 @@ const input = z.object({
 });
 
 /** Converts between units of length, mass, temperature, volume and speed. */
-export const convertUnits: ServerTool<z.infer<typeof input>> = {
+export const convertUnits = defineTool({
   description: "Converts a value between units of length, mass, temperature, volume or speed.",
   input,
   readOnly: true,
   run: ({ value, from, to }) => describeConversion(value, from, to),
-};
+});
 
 /**
  * One sentence that can be spoken: `5 miles is 8.047 kilometers.` What can't be converted gets a

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ServerTool } from "../agent-definition.ts";
+import { defineTool } from "../define-tool.ts";
 
 const input = z.object({
   timezone: z
@@ -9,12 +9,12 @@ const input = z.object({
 });
 
 /** Tells the time. */
-export const getTime: ServerTool<z.infer<typeof input>> = {
+export const getTime = defineTool({
   description: "Gets the current time and date, in UTC or in a time zone.",
   input,
   readOnly: true,
   run: ({ timezone }, { now }) => describeTime(now, timezone),
-};
+});
 
 /**
  * The time at `now` (milliseconds since the epoch) as one sentence that can be spoken. A time zone
