@@ -46,7 +46,7 @@ export async function tapSound(context: BrowserContext): Promise<void> {
     };
     AudioNode.prototype.connect = function (this: AudioNode, to, ...rest) {
       if (to instanceof AudioDestinationNode) connect.call(this, tapOf(this.context));
-      return connect.call(this, to, ...rest);
+      return connect.call(this, to, ...(rest as number[]));
     };
   });
 }
