@@ -73,9 +73,9 @@ export async function build(signal?: AbortSignal): Promise<string[]> {
 }
 
 /** Builds the voice activity model's weights alone, which the tests in workerd import. */
-export async function buildModels(): Promise<void> {
+export async function buildModels(signal?: AbortSignal): Promise<void> {
   await mkdir(DIST, { recursive: true });
-  await runStep(VAD, await readStamps());
+  await runStep(VAD, await readStamps(), signal);
 }
 
 async function runStep(
