@@ -1,5 +1,5 @@
 import { parseCallOptions, USAGE } from "./call/arguments.ts";
-import { call } from "./call/call.ts";
+import { call, isAnswered } from "./call/call.ts";
 import { runCommand } from "./report/run-command.ts";
 
 await runCommand(async () => {
@@ -10,4 +10,7 @@ await runCommand(async () => {
   }
   const result = await call(options, (line) => console.log(line));
   if (options.json) console.log(JSON.stringify(result, undefined, 2));
+  if (isAnswered(result)) return;
+  console.error("\nNot everything that was said got an answer.");
+  return 1;
 });

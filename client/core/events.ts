@@ -76,8 +76,8 @@ export interface VoiceClientEvents {
   readonly agentspeechstop: { readonly turn: number };
   /** A reply was stopped before its end; `playedMs` of it were heard. */
   readonly interruption: { readonly turn: number; readonly playedMs: number };
-  /** A message now holds what was really heard of it. */
-  readonly agentresponsecorrection: { readonly message: Message; readonly previous: Message };
+  /** An answer was interrupted: its message holds what was really heard of it. */
+  readonly agentresponsecorrection: { readonly message: Message; readonly previous?: Message };
   readonly toolcall: ToolCallInfo;
   /** What the vision models saw in picture `number`. */
   readonly imageseen: { readonly number: number; readonly description: string };

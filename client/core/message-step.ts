@@ -79,19 +79,16 @@ export function withMessage(state: ClientState, message: Message): Step {
   const previous = state.messages.find((one) => one.id === message.id);
   const messages = [...state.messages.filter((one) => one !== previous), message];
   messages.sort((a, b) => a.sequence - b.sequence);
-  const effects: ClientEffect[] = [
-    {
+  const event = previous === undefined ? { message } : { message, previous };
+  const effects: ClientEffect[] = [{ type: "emit", name: "message", event }];
+  if (message.role === "user" && message.via === "voice" && previous === undefined)
+    effects.push({
       type: "emit",
-      name: "message",
-      event: previous === undefined ? { message } : { message, previous },
-    },
-  ];
-  if (message.role === "user" && message.via === "voice" && previous === undefined) {
-    const event = { text: messageText(message), message };
-    effects.push({ type: "emit", name: "transcript", event });
-  }
-  if (previous !== undefined && message.interrupted === true && previous.interrupted !== true)
-    effects.push({ type: "emit", name: "agentresponsecorrection", event: { message, previous } });
+      name: "transcript",
+      event: { text: messageText(message), message },
+    });
+  if (message.interrupted === true && previous?.interrupted !== true)
+    effects.push({ type: "emit", name: "agentresponsecorrection", event });
   const said = message.role === "user" && state.interim.text !== "";
   if (!said) return [{ ...state, messages }, effects];
   const [next, cleared] = interim({ ...state, messages }, state.interim.turn, "");

@@ -86,7 +86,7 @@ function afterReplyEffect(state: ClientState, effect: ReplyEffect): Step {
       return [state, [{ type: "send", message }]];
     }
     case "interrupted": {
-      const event = { turn: effect.turn, playedMs: replyMs(effect.samples) };
+      const event = { turn: effect.turn, playedMs: Math.round(replyMs(effect.samples)) };
       return [state, [{ type: "emit", name: "interruption", event }]];
     }
     case "heard-first": {

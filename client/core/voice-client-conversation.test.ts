@@ -39,6 +39,16 @@ describe("messages", () => {
     expect(h.heard("agentresponsecorrection")).toEqual([{ message: heard, previous: answer }]);
   });
 
+  it("C18: an answer that is interrupted before its message came is a correction too", async () => {
+    const h = await connected();
+    const heard = message(1, "A long", { role: "assistant", interrupted: true });
+    h.server
+      .socket()
+      .send({ type: "message", message: heard }, { type: "message", message: heard });
+    await settled();
+    expect(h.heard("agentresponsecorrection")).toEqual([{ message: heard }]);
+  });
+
   it("C19: interim words are replaced, and go with the user's message", async () => {
     const h = await connected();
     h.server

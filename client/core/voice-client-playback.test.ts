@@ -49,7 +49,7 @@ describe("audio", () => {
     expect(h.heard("agentspeechstart")).toEqual([{ turn: 1 }]);
     expect(h.heard("agentspeechstop")).toEqual([{ turn: 1 }]);
     expect(h.heard("agentstatechange").map(({ state }) => state)).toEqual([
-      "listening",
+      "idle",
       "thinking",
       "speaking",
       "listening",

@@ -21,7 +21,7 @@ export function welcomeStep(
     stages,
     // What the server says from now on counts; it may have been restarted in between.
     turn: 0,
-    server: state.call === "open" ? "listening" : "idle",
+    server: "idle",
     interim: { turn: 0, text: "" },
   };
   if (state.interim.text !== "") {

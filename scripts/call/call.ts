@@ -90,6 +90,11 @@ export async function call(
   };
 }
 
+/** Whether something was heard, and every exchange has its answer. */
+export function isAnswered({ turns }: CallResult): boolean {
+  return turns.some((turn) => turn.heard !== "") && turns.every((turn) => turn.said !== "");
+}
+
 async function connect(client: VoiceClient, url: string): Promise<void> {
   try {
     await client.connect();
