@@ -69,8 +69,9 @@ describe("a spoken conversation", () => {
   afterAll(() => browser?.close());
 
   it("E1: the page connects by itself and is ready", () => {
-    expect(diary.status[0]).not.toContain("Not connected");
-    expect(diary.status).toContain("Ready");
+    // The page may be drawn once before it begins to connect.
+    const fromConnecting = diary.status.slice(diary.status.indexOf("Connecting"));
+    expect(fromConnecting.slice(0, 2)).toEqual(["Connecting", "Ready"]);
   });
 
   it("E2: the agent greets aloud when the microphone opens", async () => {
