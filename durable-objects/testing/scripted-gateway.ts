@@ -1,3 +1,4 @@
+import { AppError } from "../../shared/errors/app-error.ts";
 import type {
   Gateway,
   PromptMessage,
@@ -46,6 +47,7 @@ export class ScriptedGateway implements Gateway {
     return {
       id: `run-${this.requests.length}`,
       model: "scripted/model",
+      attempts: () => [],
       [Symbol.asyncIterator]: () => events as AsyncGenerator<TaskEvent[T]>,
     };
   }
@@ -88,6 +90,9 @@ export class ScriptedGateway implements Gateway {
         yield { type: "text", text: (await script.see?.(image.data)) ?? "a picture" };
         break;
       }
+      case "embedding":
+      case "text-to-image":
+        throw new AppError("unsupported", `The script does no ${task}.`);
     }
     signal.throwIfAborted();
     yield { type: "finish", reason: "stop", usage: {} };

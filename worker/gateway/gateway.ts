@@ -48,6 +48,7 @@ export function createGateway(env: Environment, options: GatewayOptions = {}): G
         get model() {
           return model;
         },
+        attempts: () => [],
         [Symbol.asyncIterator]: () => events,
       };
     },

@@ -22,6 +22,8 @@ export interface GatewayLimits {
 export const GATEWAY_LIMITS: GatewayLimits = {
   firstEventMs: {
     text: 10_000,
+    embedding: 15_000,
+    "text-to-image": 60_000,
     "speech-to-text": 15_000,
     "text-to-speech": 10_000,
     "image-to-text": 30_000,

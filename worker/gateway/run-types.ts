@@ -1,10 +1,18 @@
-/** What a model can be asked to do. */
-export type Task = "text" | "speech-to-text" | "text-to-speech" | "image-to-text";
+import type { AttemptRecord } from "./attempt-record.ts";
 
-/** One message of a prompt. `images` hold files' bytes with their media types, for models that see. */
+/** What a model can be asked to do. */
+export type Task =
+  | "text"
+  | "embedding"
+  | "text-to-image"
+  | "speech-to-text"
+  | "text-to-speech"
+  | "image-to-text";
+
+/** One message of a prompt. `images` are files or links, for models that see. */
 export type PromptMessage =
   | { readonly role: "system"; readonly text: string }
-  | { readonly role: "user"; readonly text: string; readonly images?: readonly ImageInput[] }
+  | { readonly role: "user"; readonly text: string; readonly images?: readonly PromptImage[] }
   | {
       readonly role: "assistant";
       readonly text: string;
@@ -23,6 +31,15 @@ export interface ImageInput {
   readonly data: Uint8Array;
 }
 
+/** A picture that the provider fetches itself, by an https URL. */
+export interface ImageLink {
+  readonly mediaType?: string;
+  readonly url: string;
+}
+
+/** A picture in a prompt. */
+export type PromptImage = ImageInput | ImageLink;
+
 /** A tool as the model sees it: `parameters` is a JSON schema (draft 2020-12). */
 export interface ToolSpec {
   readonly name: string;
@@ -37,13 +54,34 @@ export interface ToolCall {
   readonly input: string;
 }
 
-/** Tokens, seconds or characters that a run used; what is unknown is absent, never 0. */
+/** Which tools the model may or must call. */
+export type ToolChoice = "auto" | "none" | "required" | { readonly name: string };
+
+/** The form that the model's text must have. */
+export type ResponseFormat =
+  | { readonly type: "text" }
+  | { readonly type: "json" }
+  | {
+      readonly type: "json-schema";
+      readonly name: string;
+      readonly schema: Record<string, unknown>;
+      readonly strict?: boolean;
+    };
+
+/**
+ * Tokens, seconds, characters or pictures that a run used; what is unknown is absent, never 0.
+ * `cachedTokens` and `cacheWriteTokens` are parts of `inputTokens`, `reasoningTokens` of
+ * `outputTokens`.
+ */
 export interface Usage {
   readonly inputTokens?: number;
   readonly cachedTokens?: number;
+  readonly cacheWriteTokens?: number;
   readonly outputTokens?: number;
+  readonly reasoningTokens?: number;
   readonly audioSeconds?: number;
   readonly characters?: number;
+  readonly images?: number;
 }
 
 /** The input of each task. */
@@ -53,6 +91,30 @@ export interface TaskInput {
     readonly tools?: readonly ToolSpec[];
     readonly maxTokens?: number;
     readonly temperature?: number;
+    readonly topP?: number;
+    readonly stop?: readonly string[];
+    readonly seed?: number;
+    readonly toolChoice?: ToolChoice;
+    readonly parallelToolCalls?: boolean;
+    readonly responseFormat?: ResponseFormat;
+    /** `minimal`, `low`, `medium`, `high` or whatever else the model knows. */
+    readonly reasoningEffort?: string;
+    /** The caller's own id of its user, for the provider's abuse detection. */
+    readonly user?: string;
+  };
+  readonly embedding: {
+    readonly values: readonly string[];
+    readonly dimensions?: number;
+    readonly user?: string;
+  };
+  readonly "text-to-image": {
+    readonly prompt: string;
+    /** Pictures wanted; 1 when absent. */
+    readonly count?: number;
+    /** `widthxheight` in pixels. */
+    readonly size?: string;
+    readonly seed?: number;
+    readonly user?: string;
   };
   /** PCM16LE mono. */
   readonly "speech-to-text": {
@@ -71,7 +133,7 @@ export interface TaskInput {
 /** Ends every run that did not throw. */
 export interface Finish {
   readonly type: "finish";
-  readonly reason: "stop" | "length" | "tool-calls" | "other";
+  readonly reason: "stop" | "length" | "tool-calls" | "content-filter" | "other";
   readonly usage: Usage;
 }
 
@@ -79,7 +141,26 @@ export interface Finish {
 export interface TaskEvent {
   readonly text:
     | { readonly type: "text"; readonly text: string }
+    /** What a reasoning model shows of its thoughts; it comes before the answer. */
+    | { readonly type: "reasoning"; readonly text: string }
+    /**
+     * A part of a tool call while it is being written, for whoever shows it; adapters may leave it
+     * out. The whole call follows as `tool-call`, unless the answer breaks.
+     */
+    | {
+        readonly type: "tool-input";
+        readonly id: string;
+        readonly name: string;
+        readonly delta: string;
+      }
     | { readonly type: "tool-call"; readonly call: ToolCall }
+    | Finish;
+  /** One event for each value, `index` being its position. */
+  readonly embedding:
+    | { readonly type: "embedding"; readonly index: number; readonly vector: Float32Array }
+    | Finish;
+  readonly "text-to-image":
+    | { readonly type: "image"; readonly mediaType: string; readonly data: Uint8Array }
     | Finish;
   readonly "speech-to-text": { readonly type: "text"; readonly text: string } | Finish;
   /** PCM16LE mono at REPLY_RATE; a chunk may be of any length of whole samples. */
@@ -87,23 +168,78 @@ export interface TaskEvent {
   readonly "image-to-text": { readonly type: "text"; readonly text: string } | Finish;
 }
 
+/** How a run answers the same question again without asking a model. */
+export interface CacheOptions {
+  /** Seconds for which an answer may be given again; absent: the gateway's limit. */
+  readonly ttlSeconds?: number;
+  /** Takes the place of everything else in the key, except the tenant. */
+  readonly key?: string;
+  /** Neither reads nor writes the cache. */
+  readonly skip?: boolean;
+}
+
+/** In which order models that may serve a request are asked; see {@link ./plan.ts plan}. */
+export type PlanOrder = "latency" | "cost" | "listed" | "weight";
+
+/** How a request is carried out; every field has a default. */
+export interface RunOptions {
+  /** Whether another provider or model may answer; true when absent. */
+  readonly fallback?: boolean;
+  /** Milliseconds after which a silent attempt gets a rival; absent: learnt from the model. */
+  readonly firstTokenMs?: number;
+  /** Whether two attempts may run at once; true when absent. */
+  readonly hedge?: boolean;
+  /** Tries per model, the first included; 2 when absent. */
+  readonly attempts?: number;
+  /** What happens when an answer breaks in its middle; `continue` when absent. */
+  readonly onBreak?: "continue" | "error";
+  /** What the next model is told then; `{tail}` stands for the last words that came. */
+  readonly continuation?: string;
+  /** Absent: the answer is neither read from the cache nor kept. */
+  readonly cache?: CacheOptions;
+  /** Whether a Runner keeps the run's events for whoever comes back. */
+  readonly journal?: boolean;
+  /** Milliseconds that the whole run may take. */
+  readonly timeoutMs?: number;
+  /** Keys of the caller's own, by provider; they are used instead of the environment's. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** `latency` when absent. */
+  readonly order?: PlanOrder;
+  /** Shares for the order `weight`, by `provider/model`; absent ones count 1. */
+  readonly weights?: Readonly<Record<string, number>>;
+}
+
+/** Free keys by which spend is told apart. */
+export type RunMetadata = Readonly<Record<string, string | number | boolean>>;
+
 /** One call of the gateway. */
 export interface RunRequest<T extends Task> {
   readonly task: T;
-  /** `provider/model`; absent: the model that serves this task's stage by default. */
+  /**
+   * `provider/model`, or a bare model that several providers serve (`gpt-4.1`); absent, together
+   * with `models`: the model that serves this task's stage by default.
+   */
   readonly model?: string;
+  /** Models to ask one after the other, after `model` where that is given too. */
+  readonly models?: readonly string[];
+  /** Name of the dynamic route that chose the models, for the records. */
+  readonly route?: string;
   readonly input: TaskInput[T];
   /** Cancels the run, upstream included. */
   readonly signal?: AbortSignal;
-  /** Free keys by which spend is told apart. */
-  readonly metadata?: Readonly<Record<string, string | number | boolean>>;
+  readonly options?: RunOptions;
+  /** Whose request it is: caches are kept apart by it. */
+  readonly tenant?: string;
+  readonly metadata?: RunMetadata;
 }
 
 /** A running call: which model serves it, and its events, which may be read once. */
 export interface Run<T extends Task> extends AsyncIterable<TaskEvent[T]> {
   readonly id: string;
-  /** `provider/model`. */
+  /** `provider/model`: what serves now, at first what is asked first. */
   readonly model: string;
+  /** What has been tried so far; whole once the run is over. */
+  attempts(): readonly AttemptRecord[];
 }
 
 /** What models are asked through. Implementations throw AppError only, at `run` or while it is read. */

@@ -35,7 +35,7 @@ function userContent(message: PromptMessage & { role: "user" }): string | readon
   if (message.images === undefined || message.images.length === 0) return message.text;
   const images = message.images.map((image) => ({
     type: "image_url",
-    image_url: { url: toDataUrl(image) },
+    image_url: { url: "url" in image ? image.url : toDataUrl(image) },
   }));
   return message.text === "" ? images : [...images, { type: "text", text: message.text }];
 }

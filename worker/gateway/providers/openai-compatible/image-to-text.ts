@@ -14,6 +14,6 @@ export function imageToTextAdapter(
     const body = chatRequest(endpoint.row, model, { messages: imagePrompt(input) });
     const response = await post(endpoint, "/chat/completions", model, body, signal);
     for await (const event of readChat(response, endpoint.row.name, signal, tools.limits))
-      if (event.type !== "tool-call") yield event;
+      if (event.type === "text" || event.type === "finish") yield event;
   };
 }

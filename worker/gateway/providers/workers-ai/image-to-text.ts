@@ -11,6 +11,6 @@ export function imageToTextAdapter(ai: AiBinding, tools: ProviderTools): Adapter
     const prompt = chatInput(model, { messages: imagePrompt(input) });
     const response = await runModel(ai, model, prompt, signal);
     for await (const event of readChat(response, WORKERS_AI, signal, tools.limits))
-      if (event.type !== "tool-call") yield event;
+      if (event.type === "text" || event.type === "finish") yield event;
   };
 }
