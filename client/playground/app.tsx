@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
 import type { JSX } from "preact";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -30,7 +30,8 @@ export interface AppProps {
 export function App({ client, loadImage, onNewConversation }: AppProps): JSX.Element {
   const store = useMemo(() => new ConversationStore(client), [client]);
   const dragging = useSignal(false);
-  useEffect(() => {
+  // Before the first frame, so that nobody sees a page that doesn't connect.
+  useLayoutEffect(() => {
     store.connect();
     return () => store.dispose();
   }, [store]);

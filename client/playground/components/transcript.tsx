@@ -48,21 +48,22 @@ export function Transcript({
 }
 
 /**
- * Scrolls with the conversation, whatever makes it grow (words, or a picture that has arrived), for
- * as long as the reader is at its end.
+ * Scrolls with the conversation, whatever makes the page grow (words, a picture that has arrived, the
+ * text box), for as long as the reader is at its end.
  */
 function useFollow(element: RefObject<HTMLElement | null>): void {
   useEffect(() => {
-    if (element.current === null) return undefined;
+    const transcript = element.current;
+    if (transcript === null) return undefined;
     let following = true;
     const onScroll = (): void => {
       following = distanceToEnd() < FOLLOW_DISTANCE;
     };
-    const observer = new ResizeObserver(([entry]) => {
-      if (following && entry !== undefined && entry.contentRect.height > 0)
+    const observer = new ResizeObserver(() => {
+      if (following && transcript.clientHeight > 0)
         window.scrollTo({ top: document.documentElement.scrollHeight });
     });
-    observer.observe(element.current);
+    observer.observe(document.body);
     window.addEventListener("scroll", onScroll, { passive: true });
     return () => {
       observer.disconnect();

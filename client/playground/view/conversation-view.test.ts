@@ -151,5 +151,10 @@ describe("the conversation's view", () => {
     expect(run([[back, {}]], deaf).error).toBe(denied);
     const open: ViewEvent = { type: "callstatechange", event: { state: "open", muted: false } };
     expect(run([[open, { call: "open" }]], deaf).error).toBeUndefined();
+
+    const said: ViewEvent = { type: "message", event: { message: message("u1", "user") } };
+    const stuck = new VoiceError("model_failed", "No.", { stage: "think" });
+    expect(run([[said, {}]], run([[{ type: "error", event: stuck }, {}]])).error).toBeUndefined();
+    expect(run([[said, {}]], deaf).error).toBe(denied);
   });
 });

@@ -56,6 +56,14 @@ export type ViewEvent =
   | { readonly type: "error-dismissed" }
   | { readonly type: "retried" };
 
+const TURN_STAGES: ReadonlySet<VoiceError["stage"]> = new Set([
+  "listen",
+  "think",
+  "speak",
+  "see",
+  "image",
+]);
+
 /** The view before anything has happened. */
 export function initialView(snapshot: ClientSnapshot): ConversationView {
   return {
@@ -169,9 +177,9 @@ function placeTiming(view: ConversationView, timing: TurnMetrics): ConversationV
 }
 
 function settleMessage(view: ConversationView, message: Message): ConversationView {
-  if (message.role === "user" && view.agentState !== "speaking")
-    return { ...view, tools: [], reply: undefined };
-  return view;
+  if (message.role !== "user") return view;
+  const next = { ...view, error: withoutTurnError(view.error) };
+  return view.agentState === "speaking" ? next : { ...next, tools: [], reply: undefined };
 }
 
 function placeTool(tools: readonly ToolCallInfo[], tool: ToolCallInfo): readonly ToolCallInfo[] {
@@ -180,6 +188,11 @@ function placeTool(tools: readonly ToolCallInfo[], tool: ToolCallInfo): readonly
   return known
     ? sameTurn.map((other) => (other.toolCallId === tool.toolCallId ? tool : other))
     : [...sameTurn, tool];
+}
+
+/** What failed in an earlier turn, or with a picture, is over when the user has said the next thing. */
+function withoutTurnError(error: VoiceError | undefined): VoiceError | undefined {
+  return error !== undefined && TURN_STAGES.has(error.stage) ? undefined : error;
 }
 
 function withoutConnectionError(error: VoiceError | undefined): VoiceError | undefined {

@@ -44,7 +44,7 @@ describe("what a turn took", () => {
   it("P10: tells a typed turn from when it was sent", () => {
     const story = timingStory({ turn: 1, firstToken: 190, firstAudioMs: 342 });
     expect(story?.sentences).toEqual([
-      "first word of the answer after 190 ms",
+      "First word of the answer after 190 ms",
       "first sound 342 ms after you sent it",
     ]);
   });

@@ -10,6 +10,9 @@ export interface TimingBar {
   readonly kind: "waiting" | "hearing" | "thinking" | "speaking" | "travelling";
 }
 
+/** A turn without a picture has looked for one, and is quicker than this. */
+const SHORTEST_LOOK_MS = 10;
+
 /** What a turn took, for people. */
 export interface TimingStory {
   /** One line that says the most. */
@@ -64,7 +67,7 @@ function storySentences(metrics: TurnMetrics, start: string): string[] {
     sentences.push(`first word of the answer after ${formatMs(metrics.firstToken)}`);
   const sound = metrics.firstAudioMs ?? metrics.firstAudio;
   if (sound !== undefined) sentences.push(`first sound ${formatMs(sound)} after ${start}`);
-  return sentences;
+  return sentences.map((sentence, index) => (index === 0 ? capital(sentence) : sentence));
 }
 
 function timingBars(metrics: TurnMetrics): TimingBar[] {
@@ -102,8 +105,9 @@ function storyNotes(metrics: TurnMetrics, start: string): string[] {
   const notes = [`All times count from the moment ${start}. Work that overlaps runs side by side.`];
   if (metrics.speculative === true)
     notes.push("I began to answer in your pause, before I was sure that you had finished.");
-  if (metrics.models?.see !== undefined)
-    notes.push(`Looking at the picture took ${formatMs(metrics.models.see)}.`);
+  const see = metrics.models?.see;
+  if (see !== undefined && see >= SHORTEST_LOOK_MS)
+    notes.push(`Looking at the picture took ${formatMs(see)}.`);
   return notes;
 }
 
