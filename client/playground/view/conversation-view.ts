@@ -56,11 +56,11 @@ export type ViewEvent =
   | { readonly type: "error-dismissed" }
   | { readonly type: "retried" };
 
+/** Not `see`: a picture is looked at before the words that go with it are said. */
 const TURN_STAGES: ReadonlySet<VoiceError["stage"]> = new Set([
   "listen",
   "think",
   "speak",
-  "see",
   "image",
 ]);
 
