@@ -76,7 +76,7 @@ describe("tools and pictures", () => {
     await client.next("message", isAgent);
     const asked = gateway.prompts().at(-1)?.at(-1);
     expect(asked?.text).toBe(
-      "(The user shows a picture: two cats on a chair)\nWhat is in this picture?",
+      "(A picture. two cats on a chair)\nWhat is in this picture?",
     );
     const file = message.parts[0] as { url: string };
     const response = await sessionStub("ses_d17").fetch(`http://parley.test${file.url}`);

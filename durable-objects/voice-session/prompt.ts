@@ -39,7 +39,7 @@ export function buildPrompt(
 function saidIn(message: Message, pictureOf: PictureOf): SaidNow {
   const pictures = message.parts.flatMap((part) => {
     if (part.type !== "file") return [];
-    return [pictureOf(part.url) ?? describe(part.description ?? "a picture that is gone")];
+    return [pictureOf(part.url) ?? describe(part.description ?? "It is gone.")];
   });
   return { text: words(message), pictures };
 }
@@ -52,7 +52,7 @@ function words(message: Message): string {
 
 function addUser(messages: PromptMessage[], said: SaidNow): void {
   const described = said.pictures.flatMap((picture) =>
-    picture.kind === "description" ? [`(The user shows a picture: ${picture.text})`] : [],
+    picture.kind === "description" ? [`(A picture. ${picture.text})`] : [],
   );
   const images = said.pictures.flatMap((picture) =>
     picture.kind === "image" ? [picture.image] : [],

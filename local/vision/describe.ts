@@ -84,7 +84,7 @@ function quote(text: string): string {
 
 function textSentence({ text }: Findings): string[] {
   const quoted = quote(text);
-  return quoted === "" ? [] : [`It says: "${quoted}"`];
+  return quoted === "" ? [] : [`There is text that reads "${quoted}".`];
 }
 
 function colourSentence({ colours }: Findings): string[] {
