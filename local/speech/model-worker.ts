@@ -48,6 +48,7 @@ export class ModelWorker<Input, Output> {
     if (this.#now.state === "loading") return this.#now.ready;
     const worker = new Worker(this.#file, {
       workerData: this.#data,
+      resourceLimits: { maxYoungGenerationSizeMb: 4 },
       execArgv: ["--disable-warning=ExperimentalWarning"],
     });
     const ready = this.#loaded(worker);

@@ -78,9 +78,10 @@ export function splitPiperGraph(model: Uint8Array): PiperHalves {
       ...weights.filter((weight) => used.has(weight.name)).map((weight) => weight.bytes),
       ...ends,
     ];
-    return concat([...header, delimited(MODEL_GRAPH, body)]);
+    // One copy of the weights and no more: they are most of the file.
+    return concat([...header, ...delimited(MODEL_GRAPH, body)]);
   };
-  const latent = (number: number): Uint8Array => delimited(number, [latentType(cut)]);
+  const latent = (number: number): Uint8Array => concat(delimited(number, [latentType(cut)]));
   return {
     encoder: assemble(
       nodes.filter((node) => !late(node)),
@@ -109,16 +110,16 @@ function strings(model: Uint8Array, parent: Field, number: number): string[] {
 
 /** The ValueInfoProto of a float tensor `[1, 192, frames]`, without its own tag. */
 function latentType(name: string): Uint8Array {
-  const dimension = (value: Uint8Array): Uint8Array => delimited(1, [value]);
+  const dimension = (value: readonly Uint8Array[]): Uint8Array[] => delimited(1, value);
   const shape = delimited(2, [
-    dimension(concat([varint(1 << 3), varint(1)])),
-    dimension(concat([varint(1 << 3), varint(LATENT_CHANNELS)])),
-    dimension(delimited(2, [new TextEncoder().encode("frames")])),
+    ...dimension([varint(1 << 3), varint(1)]),
+    ...dimension([varint(1 << 3), varint(LATENT_CHANNELS)]),
+    ...dimension(delimited(2, [new TextEncoder().encode("frames")])),
   ]);
-  const float = concat([varint(1 << 3), varint(1)]);
+  const float = [varint(1 << 3), varint(1)];
   return concat([
-    delimited(1, [new TextEncoder().encode(name)]),
-    delimited(2, [delimited(1, [float, shape])]),
+    ...delimited(1, [new TextEncoder().encode(name)]),
+    ...delimited(2, delimited(1, [...float, ...shape])),
   ]);
 }
 
@@ -162,9 +163,10 @@ function varint(value: number): Uint8Array {
   }
 }
 
-function delimited(number: number, body: readonly Uint8Array[]): Uint8Array {
+/** A length-delimited field: its tag and length before the parts of its content. */
+function delimited(number: number, body: readonly Uint8Array[]): Uint8Array[] {
   const length = body.reduce((sum, part) => sum + part.length, 0);
-  return concat([varint(number * 8 + 2), varint(length), ...body]);
+  return [varint(number * 8 + 2), varint(length), ...body];
 }
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {

@@ -29,10 +29,12 @@ await serveModel<SpeakInput, Int16Array>(
   async () => {
     const { model } = workerData as PiperWorkerData;
     const voice = await loadVoice(model);
-    const flite = await FliteProgram.load();
+    let flite: Promise<FliteProgram> | undefined;
     const guessed = new Map<string, readonly string[]>();
     const letterToSound = async (word: string): Promise<readonly string[]> => {
-      const phones = guessed.get(word) ?? (await flite.phones(word));
+      // Most conversations need no guess at all, and the program takes 80 MB.
+      const phones =
+        guessed.get(word) ?? (await (await (flite ??= FliteProgram.load())).phones(word));
       if (guessed.size < MAX_GUESSED) guessed.set(word, phones);
       return phones;
     };

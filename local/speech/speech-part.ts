@@ -109,10 +109,9 @@ export function createSpeech({ weightsDir }: SpeechOptions): SpeechPart {
       return piperUsable() ? [STT, PIPER, FLITE] : [STT, FLITE];
     },
     async start() {
-      const wanted = [moonshine.start(), flite.start()];
-      // The server still speaks without the neural voice; /health says what happened to it.
-      if (hasPiper) wanted.push(piper.start().catch(() => undefined));
-      await Promise.all(wanted);
+      // flite is loaded when a request names it, or at once when it has to stand in.
+      const speaker = hasPiper ? piper.start().catch(() => flite.start()) : flite.start();
+      await Promise.all([moonshine.start(), speaker]);
     },
     health() {
       const without =
@@ -120,7 +119,7 @@ export function createSpeech({ weightsDir }: SpeechOptions): SpeechPart {
       const health: Record<string, ModelHealth> = {
         [STT.id]: workerHealth("speech-to-text", moonshine),
         [FLITE.id]: {
-          ...workerHealth("text-to-speech", flite),
+          ...workerHealth("text-to-speech", flite, piperUsable()),
           ...(hasPiper ? {} : { detail: without }),
         },
       };
@@ -184,12 +183,23 @@ function defaultVoice(model: string | undefined): VoiceName {
   return model === FLITE.id ? "rms" : "joe";
 }
 
-function workerHealth(task: ModelTask, worker: { readonly state: WorkerState }): ModelHealth {
+/** @param lazy whether a worker that nobody has asked for yet is as it should be */
+function workerHealth(
+  task: ModelTask,
+  worker: { readonly state: WorkerState },
+  lazy = false,
+): ModelHealth {
   const now = worker.state;
-  if (now.state === "failed")
-    return { task, state: "failed", detail: "The model could not be loaded." };
-  // Not yet started, or ended and started again by its next request.
-  return { task, state: now.state === "ready" ? "ready" : "loading" };
+  switch (now.state) {
+    case "failed":
+      return { task, state: "failed", detail: "The model could not be loaded." };
+    case "ready":
+      return { task, state: "ready" };
+    case "loading":
+    case "idle":
+    case "closed":
+      return { task, state: lazy ? "idle" : "loading" };
+  }
 }
 
 /** A broken neural voice is no reason to call the server sick: flite stands in for it. */

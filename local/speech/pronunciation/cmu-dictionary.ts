@@ -4,44 +4,40 @@ import { fileURLToPath } from "node:url";
 /** Looks a lower-case word up: ARPAbet with stress, or undefined. */
 export type Dictionary = (word: string) => string | undefined;
 
-const ENTRY_START = '\n  "';
-const KEY_END = '": "';
+const NEWLINE = 0x0a;
+/** `  "word": "W ER1 D",`; further pronunciations follow as `word(2)`. */
+const ENTRY = /^ {2}"([^"(]+)(\(\d+\))?": "([^"]+)"/;
 
 /**
  * The CMU pronouncing dictionary (134,000 words). Importing its module would make an object of 60 MB;
- * this keeps the module's 4.7 MB of text and the places of its lines, and searches by halving.
- * @throws Error when the module's file has another form than one `"word": "P R"` a line
+ * this keeps the module's 4.7 MB of text, whose lines are in order, and searches by halving.
+ * @throws Error when the module's file has another form
  */
 export async function loadCmuDictionary(): Promise<Dictionary> {
   const file = fileURLToPath(import.meta.resolve("cmu-pronouncing-dictionary"));
-  return indexDictionary(await readFile(file, "latin1"));
+  return searchDictionary(await readFile(file));
 }
 
 /** The look-up over the module's text. */
-export function indexDictionary(text: string): Dictionary {
-  const keyAt = (start: number): string => text.slice(start, text.indexOf(KEY_END, start));
-  const starts: number[] = [];
-  for (
-    let at = text.indexOf(ENTRY_START);
-    at >= 0;
-    at = text.indexOf(ENTRY_START, at + ENTRY_START.length)
-  )
-    starts.push(at + ENTRY_START.length);
-  if (starts.length === 0) throw new Error("The pronouncing dictionary has an unknown form.");
-  const sorted = Uint32Array.from(starts).sort((a, b) => (keyAt(a) < keyAt(b) ? -1 : 1));
+export function searchDictionary(text: Buffer): Dictionary {
+  const entryAt = (start: number): RegExpExecArray | null => {
+    const end = text.indexOf(NEWLINE, start);
+    return ENTRY.exec(text.toString("latin1", start, end < 0 ? text.length : end));
+  };
+  const first = text.indexOf('\n  "') + 1;
+  const last = text.lastIndexOf('\n  "') + 1;
+  if (first === 0) throw new Error("The pronouncing dictionary has an unknown form.");
 
   return (word) => {
-    for (let low = 0, high = sorted.length - 1; low <= high;) {
-      const middle = (low + high) >> 1;
-      const start = sorted[middle] ?? 0;
-      const key = keyAt(start);
-      if (key === word) {
-        const value = start + key.length + KEY_END.length;
-        return text.slice(value, text.indexOf('"', value));
-      }
-      if (key < word) low = middle + 1;
-      else high = middle - 1;
+    // Both ends are starts of lines; the line of `word` is not before `low` and not after `high`.
+    let low = first;
+    let high = last;
+    while (low < high) {
+      const start = text.lastIndexOf(NEWLINE, ((low + high) >> 1) - 1) + 1;
+      if ((entryAt(start)?.[1] ?? "") < word) low = text.indexOf(NEWLINE, start) + 1;
+      else high = start;
     }
-    return undefined;
+    const found = entryAt(low);
+    return found?.[1] === word && found[2] === undefined ? found[3] : undefined;
   };
 }

@@ -65,3 +65,14 @@ it("L47: words in a sentence: weak forms, the article before a vowel, punctuatio
   expect(await phonemize("The cat goes to us.", sources)).toBe("ðə kˈæt ɡˈoʊz tʊ ˌʌs.");
   expect(await phonemize("", sources)).toBe("");
 });
+
+it("L47: the dictionary's order serves every word of it", async () => {
+  const { dictionary } = await import("cmu-pronouncing-dictionary");
+  const words = Object.keys(dictionary).filter((word, index) => index % 40 === 0);
+  expect(words.length).toBeGreaterThan(3000);
+  const wrong = words.filter((word) => {
+    const wanted = word.includes("(") ? undefined : dictionary[word];
+    return sources.dictionary(word) !== wanted;
+  });
+  expect(wrong).toEqual([]);
+});
