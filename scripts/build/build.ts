@@ -55,7 +55,7 @@ const WORKER: Step = {
     exclude: TESTS,
   },
   output: "worker/index.js",
-  command: tool("wrangler", ["deploy", "--dry-run", "--outdir", "dist/worker"]),
+  command: tool("wrangler", ["deploy", "--dry-run", "--env=", "--outdir", "dist/worker"]),
 };
 
 /**
@@ -89,6 +89,8 @@ async function runStep(
     env: WRANGLER_ENV,
     ...(signal && { signal }),
   });
+  if (code !== 0 && output.includes("ENOSPC"))
+    throw new Failure("The disk is full. Free some space and run the command again.");
   if (code !== 0) throw new Failure(`The ${step.name} could not be built:\n${output.trim()}`);
   stamps.set(step.name, now);
   await writeFile(STAMPS, JSON.stringify(Object.fromEntries(stamps), null, 2));
