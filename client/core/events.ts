@@ -36,7 +36,6 @@ export interface CaptionInfo {
   readonly text: string;
   /** Sample of the reply, at REPLY_RATE, where they begin. */
   readonly from: number;
-  readonly to: number;
 }
 
 /** Where a turn's time went: the server's figures, and what only the client knows. */

@@ -104,8 +104,8 @@ function replyStep(
   if (reply === undefined) return [state, []];
   switch (message.type) {
     case "caption": {
-      const { turn, text, from, to } = message;
-      const caption = { turn, message: reply.message, text, from, to };
+      const { turn, text, from } = message;
+      const caption = { turn, message: reply.message, text, from };
       if (state.settings.plays) return afterReply(state, addCaption(reply, caption));
       return afterReply(state, [reply, [{ type: "caption", caption }]]);
     }

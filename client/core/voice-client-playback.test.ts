@@ -61,9 +61,9 @@ describe("audio", () => {
     const socket = h.server.socket();
     socket.sendReply(1, 0, 4800);
     socket.send(
-      { type: "caption", turn: 1, text: "One.", from: 0, to: 2400 },
-      { type: "caption", turn: 1, text: "Two.", from: 2400, to: 4800 },
-      { type: "caption", turn: 1, text: "Silent.", from: 9999, to: 9999 },
+      { type: "caption", turn: 1, text: "One.", from: 0 },
+      { type: "caption", turn: 1, text: "Two.", from: 2400 },
+      { type: "caption", turn: 1, text: "Silent.", from: 9999 },
     );
     await settled();
     expect(h.client.captions).toEqual([]);
@@ -79,7 +79,6 @@ describe("audio", () => {
       message: "m1",
       text: "Silent.",
       from: 9999,
-      to: 9999,
     });
   });
 
@@ -89,8 +88,8 @@ describe("audio", () => {
     h.server
       .socket()
       .send(
-        { type: "caption", turn: 1, text: "One.", from: 0, to: 2400 },
-        { type: "caption", turn: 1, text: "Two.", from: 2400, to: 4800 },
+        { type: "caption", turn: 1, text: "One.", from: 0 },
+        { type: "caption", turn: 1, text: "Two.", from: 2400 },
       );
     await settled();
     h.output.play(1, 1200);
@@ -216,7 +215,7 @@ describe("stopping", () => {
     expect(socket.messages[0]).toMatchObject({ plays: false });
     socket.send(
       { type: "state", state: "speaking", turn: 1 },
-      { type: "caption", turn: 1, text: "Hello.", from: 0, to: 0 },
+      { type: "caption", turn: 1, text: "Hello.", from: 0 },
     );
     await settled();
     expect(h.client.agentState).toBe("speaking");

@@ -186,9 +186,11 @@ export class Interpreter {
   /** The prompt as of now; pictures that are still being looked at are waited for. */
   async #prompt(turn: number, text: string): Promise<PromptMessage[]> {
     const inHistory = this.#said === turn;
-    this.#mark("looked");
-    await this.#pictures.seen();
-    this.#mark("seen");
+    if (this.#pictures.isLooking) {
+      this.#mark("looked");
+      await this.#pictures.seen();
+      this.#mark("seen");
+    }
     const { instructions } = this.#ports.agent;
     const history = this.#store.history(LIMITS.contextMessages);
     const committed = inHistory || this.#said === turn;

@@ -80,6 +80,11 @@ export class Pictures {
       if (image.number === number) this.#store.removeImage(image.id);
   }
 
+  /** Whether a picture is being looked at. */
+  get isLooking(): boolean {
+    return this.#looking.size > 0;
+  }
+
   /** Resolves when everything that is being looked at has been seen, or has failed. */
   async seen(): Promise<void> {
     await Promise.all(this.#looking.values());

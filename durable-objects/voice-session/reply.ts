@@ -10,6 +10,8 @@ import type { SessionPorts } from "./session-ports.ts";
 
 /** Samples of one audio frame: 80 ms. */
 const FRAME_SAMPLES = 1_920;
+/** How long a clause is taken to be until its sound is complete: 15 characters a second. */
+const SAMPLES_PER_CHARACTER = 1_600;
 /** Clauses that the speech model works on ahead of the one that is being sent. */
 const CLAUSES_AHEAD = 1;
 
@@ -45,7 +47,7 @@ export class Reply {
   readonly id = crypto.randomUUID();
   readonly turn: number;
   readonly attempt: number;
-  /** Clauses whose place in the audio is known. */
+  /** Clauses whose place in the audio is known; the end of the last one may be an estimate. */
   readonly clauses: TimedText[] = [];
   /** Tools that were called, in order. */
   readonly tools: ToolPart[] = [];
@@ -132,7 +134,7 @@ export class Reply {
   async #write(clauses: AsyncIterable<string>): Promise<void> {
     for await (const text of clauses) {
       await this.#commit.promise;
-      this.#caption({ text, from: this.#sent, to: this.#sent });
+      this.#caption(text, 0, 0);
     }
   }
 
@@ -189,21 +191,22 @@ export class Reply {
     return { text, audio, samples: make() };
   }
 
-  /** Tells each clause's words and samples as soon as they are known, which is before they are played. */
+  /** Tells each clause's words as soon as their place is known, which is before they are played. */
   async #captionAll(clauses: AsyncIterable<VoicedClause>): Promise<void> {
     let from = 0;
-    for await (const clause of clauses) {
-      const to = from + (await clause.samples);
+    for await (const { text, samples } of clauses) {
       await this.#commit.promise;
-      this.#caption({ text: clause.text, from, to });
+      const index = this.#caption(text, from, from + text.length * SAMPLES_PER_CHARACTER);
+      const to = from + (await samples);
+      this.clauses[index] = { text, from, to };
       from = to;
     }
   }
 
-  #caption(timed: TimedText): void {
+  #caption(text: string, from: number, to: number): number {
     this.signal.throwIfAborted();
-    this.clauses.push(timed);
-    this.#ports.send({ type: "caption", turn: this.turn, ...timed });
+    this.#ports.send({ type: "caption", turn: this.turn, text, from });
+    return this.clauses.push({ text, from, to }) - 1;
   }
 
   async #sendChunk(chunk: Int16Array): Promise<void> {

@@ -59,16 +59,15 @@ export const ReplyStart = z.object({
 });
 
 /**
- * Words of the reply and the samples that say them, `from` (inclusive) to `to` (exclusive), at
- * REPLY_RATE since the reply began. Sent when the clause's audio is complete; `to` equals `from`
- * where there is no sound (text-only clients). A client shows it when playback reaches `from`.
+ * Words of the reply, and the sample at REPLY_RATE since the reply began where they are said. Sent
+ * as soon as that is known, mostly before the sound itself. A client shows it when playback reaches
+ * `from`; a text-only client shows it at once.
  */
 export const Caption = z.object({
   type: z.literal("caption"),
   turn: z.number(),
   text: z.string(),
   from: z.number(),
-  to: z.number(),
 });
 
 /** The answer's audio is all sent: `samples` in total. Playback may still be going on. */

@@ -73,7 +73,7 @@ function add(client: FakeClient, ...messages: readonly Message[]): void {
 }
 
 function answer(client: FakeClient, words: Message, metrics: TurnMetrics): void {
-  client.captions = [{ turn: metrics.turn, message: words.id, text: "…", from: 0, to: 24_000 }];
+  client.captions = [{ turn: metrics.turn, message: words.id, text: "…", from: 0 }];
   for (const caption of client.captions) client.emit("caption", caption);
   client.emit("metrics", metrics);
   add(client, words);
@@ -156,13 +156,12 @@ export const SCENES: Readonly<Record<string, (client: FakeClient) => void>> = {
     client.agentState = "speaking";
     client.outputLevel = 0.75;
     client.captions = [
-      { turn: 3, message: "r3", text: "From Lisbon to Tokyo", from: 0, to: 30_000 },
+      { turn: 3, message: "r3", text: "From Lisbon to Tokyo", from: 0 },
       {
         turn: 3,
         message: "r3",
         text: "it’s a little over eleven thousand kilometres,",
         from: 30_000,
-        to: 90_000,
       },
     ];
     for (const caption of client.captions) client.emit("caption", caption);
