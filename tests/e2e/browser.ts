@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
+import { findBrowser } from "../../scripts/requirements/find-browser.ts";
 
 /** What the browser's microphone is. */
 export type FakeMicrophone =
@@ -11,8 +11,6 @@ export type FakeMicrophone =
   /** There is none. */
   | "missing";
 
-const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
 /** Without these a browser looks for hosts of its maker at every start. */
 const QUIET = [
   "--disable-background-networking",
@@ -22,10 +20,16 @@ const QUIET = [
   "--no-first-run",
 ];
 
-/** Opens Chromium with a microphone of the given kind. */
-export function openBrowser(microphone: FakeMicrophone): Promise<Browser> {
+/**
+ * Opens Chromium with a microphone of the given kind.
+ * @throws Error when this machine has no browser
+ */
+export async function openBrowser(microphone: FakeMicrophone): Promise<Browser> {
+  const executablePath = findBrowser();
+  if (executablePath === undefined)
+    throw new Error("There is no Chromium: `npm test` installs it, or set CHROME_PATH.");
   return chromium.launch({
-    executablePath: chromiumPath(),
+    executablePath,
     args: [...QUIET, ...sandbox(), ...microphoneFlags(microphone)],
   });
 }
@@ -45,11 +49,4 @@ function microphoneFlags(microphone: FakeMicrophone): string[] {
 /** The sandbox does not work for root, as which containers often run. */
 function sandbox(): string[] {
   return process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-}
-
-function chromiumPath(): string {
-  const path = process.env["CHROME_PATH"] ?? PATHS.find((one) => existsSync(one));
-  if (path === undefined)
-    throw new Error("There is no Chromium: `npm test` installs it, or set CHROME_PATH.");
-  return path;
 }
