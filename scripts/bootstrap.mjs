@@ -5,7 +5,7 @@
  * runs scripts/<command>.ts with that. `node scripts/bootstrap.mjs <command> [arguments]`.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, statfsSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,6 +20,11 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const OWN_VERSION = Number.parseInt(process.versions.node, 10);
 const WINDOWS = process.platform === "win32";
 const PACKAGED_NODE = join(ROOT, "node_modules", "node", "bin", WINDOWS ? "node.exe" : "node");
+/** What npm wrote when it had installed everything. */
+const INSTALLED = join(ROOT, "node_modules", ".package-lock.json");
+/** Space that the packages take, and that must be left after them, in megabytes. */
+const PACKAGES_MB = 1_500;
+const LEFT_MB = 50;
 /** These work without weights, which Python's pip may have to fetch. */
 const WITHOUT_PYTHON = new Set(["check", "docs", "format"]);
 
@@ -32,9 +37,30 @@ function fail(sentence) {
   process.exit(1);
 }
 
-/** @param {string} path */
+/**
+ * @param {string} path
+ * @returns {any} undefined when there is no such file, or it was cut off by a full disk
+ */
 function readJson(path) {
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * npm doesn't notice when a disk runs full, and leaves files that are cut off: so it is asked before.
+ * @param {number} megabytes
+ */
+function requireSpace(megabytes) {
+  const { bavail, bsize } = statfsSync(ROOT);
+  const free = Math.floor((bavail * bsize) / 1e6);
+  if (free >= megabytes) return;
+  rmSync(INSTALLED, { force: true });
+  fail(
+    `The disk is too full: ${free} MB are free, and Parley needs about ${PACKAGES_MB} MB for its packages and 600 MB for its models. Free some space and run the command again.`,
+  );
 }
 
 /** @returns {boolean} */
@@ -91,10 +117,12 @@ async function install() {
   const locked = readJson(join(ROOT, "package-lock.json"));
   const modules = join(ROOT, "node_modules");
   const quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"];
-  if (!isInstalled(locked, readJson(join(modules, ".package-lock.json")))) {
+  if (!isInstalled(locked, readJson(INSTALLED))) {
     // `npm ci` deletes node_modules first, which Windows refuses while its Node is running.
     const keep = WINDOWS && existsSync(modules);
+    if (!existsSync(modules)) requireSpace(PACKAGES_MB);
     await installStep("Installing the packages", [keep ? "install" : "ci", ...quiet]);
+    requireSpace(LEFT_MB);
   }
 }
 

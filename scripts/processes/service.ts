@@ -50,6 +50,8 @@ export class Service {
       });
     this.ended = new Promise((resolve) => {
       this.#child.on("error", (error) => resolve(error.message));
+      // What it started doesn't outlive it, and would hold its output open.
+      this.#child.on("exit", () => this.#signal("SIGKILL"));
       this.#child.on("close", (code, signal) =>
         resolve(signal === null ? `exit code ${code}` : `signal ${signal}`),
       );
@@ -67,8 +69,6 @@ export class Service {
     const timer = setTimeout(() => this.#signal("SIGKILL"), this.#graceMs);
     await this.ended;
     clearTimeout(timer);
-    // What the process itself started may still be there.
-    this.#signal("SIGKILL");
   }
 
   #signal(signal: NodeJS.Signals): void {
