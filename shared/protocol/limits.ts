@@ -16,8 +16,8 @@ export const LIMITS = {
   welcomeMessages: 200,
   /** Longest utterance that is transcribed in one piece, in milliseconds. */
   utteranceMs: 20_000,
-  /** JSON messages and frames that one socket may send in one second. */
-  inboundPerSecond: 200,
+  /** JSON messages and frames that one socket may send in one second; five kept seconds of microphone come at once after a reconnect. */
+  inboundPerSecond: 400,
   /** Bad messages after which a socket is closed with `too_much`. */
   badMessages: 50,
   /** Times that one reply may call tools and think again. */
