@@ -8,6 +8,8 @@ import { evaluatePrompt } from "./llama-sequences.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { fittedPrompt } from "./loaded-model.ts";
 import { withManners } from "./manners.ts";
+import { chooseTool } from "./tools/choose-tool.ts";
+import { writeCall } from "./tools/write-call.ts";
 
 /**
  * Answers one conversation: tool calls where the last words ask for a tool, text otherwise.
@@ -20,6 +22,13 @@ export async function* answer(
   signal: AbortSignal,
 ): AsyncGenerator<ChatEvent, void> {
   signal.throwIfAborted();
+  const decision = chooseTool(request);
+  if (decision.type !== "none") {
+    const { call, usage } = await writeCall(loaded, decision, signal);
+    yield { type: "tool-call", call };
+    yield { type: "finish", reason: "tool_calls", usage };
+    return;
+  }
   const prompt = promptOf(loaded, request);
   yield* speak(loaded, request, prompt, signal);
 }
@@ -43,10 +52,11 @@ async function* speak(
   const { model, sequences } = loaded;
   const taken = await sequences.take(prompt);
   try {
-    const last = await evaluatePrompt(taken.sequence, prompt, signal);
+    const rest = await evaluatePrompt(taken.sequence, prompt, signal);
     const { sequence } = taken;
     const { sampling, maxTokens } = request;
-    const tokens = generate({ model, sequence, last, sampling, maxTokens, signal });
+    const form = { type: "speech", forbidden: loaded.speakable } as const;
+    const tokens = generate({ model, sequence, rest, sampling, maxTokens, form, signal });
     const ended = yield* spoken(tokens, request);
     const usage = { prompt: prompt.length, cached: taken.cached, completion: ended.completion };
     yield { type: "finish", reason: ended.reason, usage };

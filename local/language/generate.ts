@@ -3,6 +3,7 @@ import type {
   LlamaGrammarEvaluationState,
   LlamaModel,
   Token,
+  TokenBias,
 } from "node-llama-cpp";
 import type { Sampling } from "./chat-types.ts";
 
@@ -15,11 +16,14 @@ const REPEAT = { window: 64, penalty: 1.05 };
 export interface Generation {
   readonly model: LlamaModel;
   readonly sequence: LlamaContextSequence;
-  /** The last token of the prompt, not yet evaluated. */
-  readonly last: Token;
+  /** The end of the prompt, not yet evaluated; at least one token. */
+  readonly rest: Token[];
   readonly sampling: Sampling;
   readonly maxTokens: number;
-  readonly grammar?: LlamaGrammarEvaluationState;
+  /** What holds the answer to a form: a grammar, or tokens that are forbidden. */
+  readonly form:
+    | { readonly type: "grammar"; readonly state: LlamaGrammarEvaluationState }
+    | { readonly type: "speech"; readonly forbidden: TokenBias };
   readonly signal: AbortSignal;
 }
 
@@ -38,14 +42,15 @@ export interface GeneratedText {
 export async function* generate(job: Generation): AsyncGenerator<GeneratedText, boolean> {
   const answer: Token[] = [];
   const { temperature, topP, seed } = job.sampling;
-  const tokens = job.sequence.evaluate([job.last], {
+  const tokens = job.sequence.evaluate(job.rest, {
     temperature,
     minP: MIN_P,
     ...(topP === undefined ? {} : { topP }),
     ...(seed === undefined ? {} : { seed }),
-    ...(job.grammar
-      ? { grammarEvaluationState: job.grammar }
+    ...(job.form.type === "grammar"
+      ? { grammarEvaluationState: job.form.state }
       : {
+          tokenBias: job.form.forbidden,
           repeatPenalty: {
             punishTokens: () => answer.slice(-REPEAT.window),
             penalty: REPEAT.penalty,

@@ -5,9 +5,10 @@ export const LANGUAGE_LIMITS = {
   /** Tokens of one conversation: prompt and answer together. */
   contextTokens: 2048,
   /** Prompt tokens evaluated between two looks at the abort signal. */
-  promptChunkTokens: 128,
-  /** Threads of the native evaluation. */
-  threads: 2,
+  promptChunkTokens: 64,
+  /** Most threads of the native evaluation, and cores left to the other models. */
+  threads: 4,
+  coresForOthers: 2,
   /** Answers generated at once, and requests that may wait for their turn. */
   queue: { running: 2, waiting: 8 },
   /** `max_tokens` when the request has none, and the most it may ask for. */

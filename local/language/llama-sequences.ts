@@ -74,23 +74,21 @@ export function promptTokens(model: LlamaModel, pieces: readonly PromptPiece[]):
 }
 
 /**
- * Evaluates all of a prompt but its last token, in chunks, so that an abort is noticed soon. What
- * was evaluated stays in the sequence.
+ * Evaluates a long prompt in chunks up to its last one, so that an abort is noticed soon, and
+ * returns that last chunk; what was evaluated stays in the sequence.
  * @throws the signal's reason
  */
 export async function evaluatePrompt(
   sequence: LlamaContextSequence,
   prompt: readonly Token[],
   signal: AbortSignal,
-): Promise<Token> {
-  const last = prompt.at(-1);
-  if (last === undefined) throw new Error("A prompt has at least one token.");
-  while (sequence.nextTokenIndex < prompt.length - 1) {
-    signal.throwIfAborted();
-    const from = sequence.nextTokenIndex;
-    const to = Math.min(prompt.length - 1, from + LANGUAGE_LIMITS.promptChunkTokens);
-    await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(from, to));
-  }
+): Promise<Token[]> {
+  const chunk = LANGUAGE_LIMITS.promptChunkTokens;
   signal.throwIfAborted();
-  return last;
+  while (prompt.length - sequence.nextTokenIndex > chunk) {
+    const from = sequence.nextTokenIndex;
+    await sequence.evaluateWithoutGeneratingNewTokens(prompt.slice(from, from + chunk));
+    signal.throwIfAborted();
+  }
+  return prompt.slice(sequence.nextTokenIndex);
 }

@@ -1,16 +1,19 @@
 import { availableParallelism } from "node:os";
-import type { Llama, LlamaModel, Token } from "node-llama-cpp";
+import type { Llama, LlamaModel, Token, TokenBias } from "node-llama-cpp";
 import { chatPrompt, turnPieces } from "./chat-template.ts";
 import type { ChatMessage } from "./chat-types.ts";
 import { fitContext } from "./fit-context.ts";
 import { LANGUAGE_LIMITS } from "./language-limits.ts";
 import { LlamaSequences, promptTokens } from "./llama-sequences.ts";
+import { forbidUnspeakable } from "./speakable-tokens.ts";
 
 /** The weights and their context in memory. */
 export interface LoadedModel {
   readonly llama: Llama;
   readonly model: LlamaModel;
   readonly sequences: LlamaSequences;
+  /** Forbids what cannot be spoken. */
+  readonly speakable: TokenBias;
   dispose(): Promise<void>;
 }
 
@@ -22,7 +25,7 @@ export interface LoadedModel {
 export async function loadModel(modelPath: string): Promise<LoadedModel> {
   process.env["NODE_LLAMA_CPP_SKIP_DOWNLOAD"] = "true";
   const { getLlama, LlamaLogLevel } = await import("node-llama-cpp");
-  const threads = Math.min(LANGUAGE_LIMITS.threads, availableParallelism());
+  const threads = evaluationThreads(availableParallelism());
   const llama = await getLlama({
     gpu: false,
     build: "never",
@@ -41,12 +44,23 @@ export async function loadModel(modelPath: string): Promise<LoadedModel> {
     llama,
     model,
     sequences: new LlamaSequences(context, LANGUAGE_LIMITS.sequences),
+    speakable: await forbidUnspeakable(model),
     async dispose() {
       await context.dispose();
       await model.dispose();
       await llama.dispose();
     },
   };
+}
+
+/**
+ * Threads for a machine with so many cores. llama.cpp's threads wait for each other spinning, many
+ * times a token: on two cores of which one speaks or listens at the same time, two threads made 1
+ * to 10 tokens a second where one makes 29. So cores are left to the other models.
+ */
+export function evaluationThreads(cores: number): number {
+  const free = cores - LANGUAGE_LIMITS.coresForOthers;
+  return Math.max(1, Math.min(LANGUAGE_LIMITS.threads, free));
 }
 
 /** A conversation as tokens, or by how much it is too long even without its older messages. */

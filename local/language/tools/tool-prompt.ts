@@ -1,0 +1,51 @@
+import type { PromptPiece } from "../chat-template.ts";
+import { chatPrompt } from "../chat-template.ts";
+import type { ChatMessage, ToolDefinition } from "../chat-types.ts";
+import { parametersOf } from "./tool-parameters.ts";
+
+const RULES = "Write the arguments of the function as JSON. Take them from what the user says.";
+
+const EXAMPLES: readonly (readonly [about: string, said: string, json: string])[] = [
+  [
+    "convert_currency: Converts money.\namount\nfrom: Currency of the amount.\nto: Currency that is wanted.",
+    "How many euros is 20 dollars?",
+    '{"amount": 20, "from": "dollars", "to": "euros"}',
+  ],
+  [
+    "world_clock: Tells the time.\ntimezone: IANA time zone.",
+    "What time is it in Boston?",
+    '{"timezone": "America/New_York"}',
+  ],
+  [
+    "convert_currency: Converts money.\namount\nfrom: Currency of the amount.\nto: Currency that is wanted.",
+    "Tell me how many cents are in half a dollar.",
+    '{"amount": 0.5, "from": "dollar", "to": "cents"}',
+  ],
+];
+
+/**
+ * The prompt after which the model writes a tool's arguments; up to the user's words it is the same
+ * for every call of a tool, so it stays in the cache.
+ */
+export function toolPrompt(tool: ToolDefinition, said: string): readonly PromptPiece[] {
+  const asked = (about: string, words: string): ChatMessage => ({
+    role: "user",
+    content: `${about}\nUser: ${words}`,
+  });
+  const messages: readonly ChatMessage[] = [
+    { role: "system", content: RULES },
+    ...EXAMPLES.flatMap(([about, words, json]): readonly ChatMessage[] => [
+      asked(about, words),
+      { role: "assistant", content: json, toolCalls: [] },
+    ]),
+    asked(aboutTool(tool), said),
+  ];
+  return chatPrompt(messages);
+}
+
+function aboutTool(tool: ToolDefinition): string {
+  const parameters = parametersOf(tool).map(({ name, description }) =>
+    description === "" ? name : `${name}: ${description}`,
+  );
+  return [`${tool.name}: ${tool.description}`, ...parameters].join("\n");
+}
