@@ -1,6 +1,6 @@
 import { waitForHealth } from "../processes/health.ts";
 
-/** Time for every stage to become ready once the embedded models are, in milliseconds. */
+/** Time for every stage to become ready once the Worker answers, in milliseconds. */
 const READY_MS = 10_000;
 
 /**
@@ -8,8 +8,13 @@ const READY_MS = 10_000;
  * server serves may be down, and the page works all the same.
  */
 export async function workerHealth(url: string, ended: AbortSignal): Promise<unknown> {
+  const enough = new AbortController();
   let last: unknown;
-  const patience = AbortSignal.any([ended, AbortSignal.timeout(READY_MS)]);
-  const ready = await waitForHealth(url, patience, (body) => (last = body));
+  let timer: NodeJS.Timeout | undefined;
+  const ready = await waitForHealth(url, AbortSignal.any([ended, enough.signal]), (body) => {
+    last = body;
+    timer ??= setTimeout(() => enough.abort(), READY_MS);
+  });
+  clearTimeout(timer);
   return ready ?? last;
 }
