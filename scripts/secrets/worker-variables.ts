@@ -1,4 +1,4 @@
-import { COMPATIBLE_ROWS } from "../../worker/gateway/providers/openai-compatible/rows.ts";
+import { PROVIDER_VARIABLES } from "../../worker/gateway/providers/registry.ts";
 
 /** What the Worker's variables are made of. */
 export interface VariableSources {
@@ -12,9 +12,7 @@ export interface VariableSources {
 }
 
 /** Keys and addresses of providers. */
-const PROVIDERS: ReadonlySet<string> = new Set(
-  COMPATIBLE_ROWS.flatMap((row) => [row.urlVariable, row.keyVariable]),
-);
+const PROVIDERS: ReadonlySet<string> = new Set(PROVIDER_VARIABLES);
 /** Variables of the shell with this beginning are ours, but these are for the scripts alone. */
 const OWN = "PARLEY_";
 const SCRIPTS_ONLY: ReadonlySet<string> = new Set([

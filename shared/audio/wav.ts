@@ -112,7 +112,7 @@ export function decodeWav(bytes: Uint8Array): WavAudio {
 }
 
 /** Writes a mono PCM16 WAV with the plain 44-byte header. */
-export function encodeWav(samples: Int16Array, rate: number): Uint8Array {
+export function encodeWav(samples: Int16Array, rate: number): Uint8Array<ArrayBuffer> {
   const size = samples.length * 2;
   const bytes = new Uint8Array(HEADER_BYTES + size);
   const view = new DataView(bytes.buffer);

@@ -9,6 +9,16 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(binary);
 }
 
+/** The bytes of standard base64, with or without padding; undefined when it is none. */
+export function fromBase64(text: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    // The only thing that atob throws is that its input is wrong.
+    return undefined;
+  }
+}
+
 /** A file as a `data:` URL (RFC 2397). */
 export function toDataUrl(file: { readonly mediaType: string; readonly data: Uint8Array }): string {
   return `data:${file.mediaType};base64,${toBase64(file.data)}`;

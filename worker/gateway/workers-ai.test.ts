@@ -53,6 +53,7 @@ describe("Workers AI", () => {
     const calls = [{ name: "get_time", arguments: { timezone: "UTC" } }];
     const body = `data: ${JSON.stringify({ response: "", tool_calls: calls })}\n\ndata: [DONE]\n\n`;
     expect(await say(binding(() => new Response(body)))).toEqual([
+      { type: "tool-input", id: "call_1", name: "get_time", delta: '{"timezone":"UTC"}' },
       {
         type: "tool-call",
         call: { id: "call_1", name: "get_time", input: '{"timezone":"UTC"}' },

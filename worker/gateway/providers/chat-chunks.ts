@@ -1,5 +1,6 @@
 import type { GatewayLimits } from "../limits.ts";
 import type { Finish, TaskEvent, ToolCall, Usage } from "../run-types.ts";
+import { isRecord } from "./is-record.ts";
 import { brokeOff, unreadable } from "./upstream-error.ts";
 
 type ChatEvent = TaskEvent["text"];
@@ -43,15 +44,23 @@ export function takeChunk(
   context: ChatContext,
 ): readonly [ChatState, readonly ChatEvent[]] {
   const chunk = parseObject(data, context);
-  if (isObject(chunk["error"])) throw brokeOff(context.provider);
+  if (isRecord(chunk["error"])) throw brokeOff(context.provider);
   const usage = readUsage(chunk["usage"]) ?? state.usage;
   if (!Array.isArray(chunk["choices"])) return takeLegacy({ ...state, usage }, chunk, context);
   const choice: unknown = chunk["choices"][0];
-  if (!isObject(choice)) return [{ ...state, usage }, []];
-  const delta = isObject(choice["delta"]) ? choice["delta"] : {};
+  if (!isRecord(choice)) return [{ ...state, usage }, []];
+  const delta = isRecord(choice["delta"]) ? choice["delta"] : {};
   const calls = takeCalls(state.calls, delta["tool_calls"], context);
   const reason = readReason(choice["finish_reason"]) ?? state.reason;
-  return [{ calls, reason, usage }, textEvents(delta["content"])];
+  return [
+    { calls, reason, usage },
+    [
+      // Servers of open models call it `reasoning_content`, the others `reasoning`.
+      ...reasoningEvents(delta["reasoning_content"] ?? delta["reasoning"]),
+      ...contentEvents(delta["content"]),
+      ...inputEvents(state.calls, calls),
+    ],
+  ];
 }
 
 /**
@@ -78,14 +87,15 @@ export function endChat(
 
 function takeLegacy(
   state: ChatState,
-  chunk: Record<string, unknown>,
+  chunk: Readonly<Record<string, unknown>>,
   context: ChatContext,
 ): readonly [ChatState, readonly ChatEvent[]] {
   if (!("response" in chunk) && !("tool_calls" in chunk) && !("usage" in chunk))
     throw unreadable(context.provider);
+  const calls = takeCalls(state.calls, chunk["tool_calls"], context);
   return [
-    { ...state, calls: takeCalls(state.calls, chunk["tool_calls"], context) },
-    textEvents(chunk["response"]),
+    { ...state, calls },
+    [...contentEvents(chunk["response"]), ...inputEvents(state.calls, calls)],
   ];
 }
 
@@ -108,8 +118,8 @@ function takeCall(
   position: number,
   context: ChatContext,
 ): readonly PartialCall[] {
-  if (!isObject(delta)) throw unreadable(context.provider);
-  const details = isObject(delta["function"]) ? delta["function"] : delta;
+  if (!isRecord(delta)) throw unreadable(context.provider);
+  const details = isRecord(delta["function"]) ? delta["function"] : delta;
   const index = typeof delta["index"] === "number" ? delta["index"] : position;
   const id = typeof delta["id"] === "string" ? delta["id"] : "";
   const name = typeof details["name"] === "string" ? details["name"] : "";
@@ -130,44 +140,85 @@ function takeCall(
 /** Arguments are JSON text in OpenAI's format; some servers send the object itself. */
 function inputText(value: unknown): string {
   if (typeof value === "string") return value;
-  return isObject(value) ? JSON.stringify(value) : "";
+  return isRecord(value) ? JSON.stringify(value) : "";
 }
 
-function textEvents(content: unknown): readonly ChatEvent[] {
-  return typeof content === "string" && content !== "" ? [{ type: "text", text: content }] : [];
+/** Text, or Mistral's list of parts: `{ type: "text" }` and `{ type: "thinking", thinking: [] }`. */
+function contentEvents(content: unknown): readonly ChatEvent[] {
+  if (typeof content === "string") return content === "" ? [] : [{ type: "text", text: content }];
+  if (!Array.isArray(content)) return [];
+  return (content as readonly unknown[]).flatMap((part) => {
+    if (!isRecord(part)) return [];
+    if (part["type"] === "text") return contentEvents(part["text"]);
+    return part["type"] === "thinking" ? contentEvents(part["thinking"]).flatMap(asReasoning) : [];
+  });
+}
+
+function reasoningEvents(content: unknown): readonly ChatEvent[] {
+  return typeof content === "string" ? contentEvents(content).flatMap(asReasoning) : [];
+}
+
+function asReasoning(event: ChatEvent): readonly ChatEvent[] {
+  return event.type === "text" ? [{ type: "reasoning", text: event.text }] : [];
+}
+
+/** What has been added to the calls, once their names are known. */
+function inputEvents(
+  before: readonly PartialCall[],
+  after: readonly PartialCall[],
+): readonly ChatEvent[] {
+  return after.flatMap(({ id, name, input }, at) => {
+    const delta = input.slice(before[at]?.input.length ?? 0);
+    const isNew = before[at] === undefined;
+    return name === "" || (delta === "" && !isNew) ? [] : [{ type: "tool-input", id, name, delta }];
+  });
 }
 
 function readReason(value: unknown): Finish["reason"] | undefined {
   if (typeof value !== "string") return undefined;
   if (value === "stop" || value === "length") return value;
+  if (value === "content_filter") return "content-filter";
   return value === "tool_calls" || value === "function_call" ? "tool-calls" : "other";
 }
 
 function readUsage(value: unknown): Usage | undefined {
-  if (!isObject(value)) return undefined;
-  const details = isObject(value["prompt_tokens_details"]) ? value["prompt_tokens_details"] : {};
+  if (!isRecord(value)) return undefined;
+  const prompt = isRecord(value["prompt_tokens_details"]) ? value["prompt_tokens_details"] : {};
+  const answer = isRecord(value["completion_tokens_details"])
+    ? value["completion_tokens_details"]
+    : {};
   return {
     ...count("inputTokens", value["prompt_tokens"]),
-    ...count("cachedTokens", details["cached_tokens"]),
-    ...count("outputTokens", value["completion_tokens"]),
+    // DeepSeek and Moonshot have names of their own.
+    ...count(
+      "cachedTokens",
+      prompt["cached_tokens"] ?? value["prompt_cache_hit_tokens"] ?? value["cached_tokens"],
+    ),
+    ...count("outputTokens", answerTokens(value, answer["reasoning_tokens"])),
+    ...count("reasoningTokens", answer["reasoning_tokens"]),
   };
+}
+
+/** xAI counts reasoning apart from the answer, which shows in its total. */
+function answerTokens(usage: Readonly<Record<string, unknown>>, reasoning: unknown): unknown {
+  const { prompt_tokens: prompt, completion_tokens: answer, total_tokens: total } = usage;
+  const all = [prompt, answer, reasoning, total];
+  if (!all.every((at) => typeof at === "number")) return answer;
+  const [before = 0, after = 0, thought = 0, sum = 0] = all;
+  return thought > 0 && sum === before + after + thought ? after + thought : answer;
 }
 
 function count(key: keyof Usage, value: unknown): Usage {
   return typeof value === "number" && value >= 0 ? { [key]: value } : {};
 }
 
-function parseObject(data: string, context: ChatContext): Record<string, unknown> {
+function parseObject(data: string, context: ChatContext): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(data);
   } catch (thrown) {
     throw unreadable(context.provider, thrown);
   }
-  if (!isObject(value)) throw unreadable(context.provider);
+  if (!isRecord(value)) throw unreadable(context.provider);
   return value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -38,6 +38,10 @@ export type Availability =
 export interface Provider {
   /** First part of `provider/model`. */
   readonly name: string;
+  /** The variable of its key; absent: it takes none. */
+  readonly keyVariable?: string;
+  /** The variable of its address; absent: it has none. */
+  readonly urlVariable?: string;
   /** What it can do, with the model that is meant when none is named (null: one must be named). */
   readonly tasks: { readonly [T in Task]?: string | null };
   /**

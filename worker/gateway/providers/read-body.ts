@@ -1,14 +1,14 @@
 import { brokeOff, unreadable } from "./upstream-error.ts";
 
 /**
- * A body's chunks as they come. Ends at once when `signal` aborts, whatever the platform's fetch
+ * A stream's chunks as they come. Ends at once when `signal` aborts, whatever the platform's fetch
  * does about a body that it has begun; a body that breaks is AppError `model_failed`.
  */
-export async function* readBody(
-  body: ReadableStream<Uint8Array> | null,
+export async function* readBody<Chunk = Uint8Array>(
+  body: ReadableStream<Chunk> | null,
   provider: string,
   signal: AbortSignal,
-): AsyncGenerator<Uint8Array, void> {
+): AsyncGenerator<Chunk, void> {
   if (body === null) throw unreadable(provider);
   const reader = body.getReader();
   // Cancelling settles a pending read, and tells the other side.
@@ -17,7 +17,7 @@ export async function* readBody(
   try {
     for (;;) {
       signal.throwIfAborted();
-      let result: { done: boolean; value?: Uint8Array | undefined };
+      let result: { done: boolean; value?: Chunk | undefined };
       try {
         result = await reader.read();
       } catch (thrown) {
@@ -34,6 +34,29 @@ export async function* readBody(
   }
 }
 
+/** A whole answer of at most `limit` bytes. */
+export async function readBytes(
+  body: ReadableStream<Uint8Array> | null,
+  provider: string,
+  signal: AbortSignal,
+  limit: number,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of readBody(body, provider, signal)) {
+    length += chunk.length;
+    if (length > limit) throw unreadable(provider);
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
 /** A whole JSON answer of at most `limit` bytes. */
 export async function readJson(
   body: ReadableStream<Uint8Array> | null,
@@ -41,16 +64,9 @@ export async function readJson(
   signal: AbortSignal,
   limit: number,
 ): Promise<unknown> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let length = 0;
-  for await (const chunk of readBody(body, provider, signal)) {
-    length += chunk.length;
-    if (length > limit) throw unreadable(provider);
-    text += decoder.decode(chunk, { stream: true });
-  }
+  const bytes = await readBytes(body, provider, signal, limit);
   try {
-    return JSON.parse(text + decoder.decode());
+    return JSON.parse(new TextDecoder().decode(bytes));
   } catch (thrown) {
     throw unreadable(provider, thrown);
   }

@@ -2,8 +2,9 @@ import { AppError } from "../../../../shared/errors/app-error.ts";
 import type { Environment } from "../../environment.ts";
 import { variable } from "../../environment.ts";
 import type { Fetch } from "../provider.ts";
+import { providerKey } from "../provider-key.ts";
 import { errorOfStatus, unreachable } from "../upstream-error.ts";
-import type { CompatibleRow } from "./rows.ts";
+import type { CompatibleRow } from "./compatible-row.ts";
 
 /** A row together with this environment's address and key. */
 export interface Endpoint {
@@ -16,19 +17,22 @@ export interface Endpoint {
 
 /** Throws AppError `bad_input`, naming the variable, when the address can't be used. */
 export function endpointOf(row: CompatibleRow, env: Environment, fetch: Fetch): Endpoint {
-  return { row, baseUrl: baseUrlOf(row, env), key: variable(env, row.keyVariable), fetch };
+  return { row, baseUrl: baseUrlOf(row, env), key: providerKey(env, row.keyVariable), fetch };
 }
 
 /** Where a row's server answers here, without a slash at its end. Throws as {@link endpointOf}. */
 export function baseUrlOf(row: CompatibleRow, env: Environment): string {
-  const address = variable(env, row.urlVariable) ?? row.baseUrl;
-  if (address === undefined)
-    throw new AppError("bad_input", `${row.urlVariable} is not set.`, { field: row.urlVariable });
-  return parseBaseUrl(address, row.urlVariable);
+  const address = variable(env, row.urlVariable);
+  if (address !== undefined) return parseBaseUrl(address, row.urlVariable, "/v1");
+  if (row.baseUrl !== undefined) return row.baseUrl;
+  throw new AppError("bad_input", `${row.urlVariable} is not set.`, { field: row.urlVariable });
 }
 
-/** `http://host:port` means its `/v1`, where every server of this kind has its routes. */
-function parseBaseUrl(address: string, name: string): string {
+/**
+ * An address from a variable, without a slash at its end. `http://host:port` alone means its `root`,
+ * where servers of this kind have their routes. Throws AppError `bad_input` that names the variable.
+ */
+export function parseBaseUrl(address: string, name: string, root: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || (url.protocol !== "http:" && url.protocol !== "https:"))
     throw new AppError("bad_input", `${name} must be an http or https URL.`, { field: name });
@@ -37,7 +41,7 @@ function parseBaseUrl(address: string, name: string): string {
       field: name,
     });
   const path = url.pathname.replace(/\/+$/, "");
-  return `${url.origin}${path === "" ? "/v1" : path}`;
+  return `${url.origin}${path === "" ? root : path}`;
 }
 
 /**

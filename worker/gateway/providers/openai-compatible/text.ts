@@ -1,14 +1,22 @@
 import type { TaskInput } from "../../run-types.ts";
-import { chatMessages, chatTools } from "../chat-messages.ts";
+import { chatMessages } from "../chat-messages.ts";
+import { chatOptions } from "../chat-options.ts";
 import type { Adapter, ProviderTools } from "../provider.ts";
 import { readChat } from "../read-chat.ts";
+import type { CompatibleRow } from "./compatible-row.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { post } from "./endpoint.ts";
-import type { CompatibleRow } from "./rows.ts";
+import { responsesAdapter } from "./responses.ts";
 
 /** Text by `POST /chat/completions` (https://platform.openai.com/docs/api-reference/chat). */
 export function textAdapter(endpoint: Endpoint, tools: ProviderTools): Adapter<"text"> {
-  return async function* ({ model, input, signal }) {
+  const responses = responsesAdapter(endpoint, tools);
+  return async function* (call) {
+    const { model, input, signal } = call;
+    if (endpoint.row.responsesOnly?.test(model) === true) {
+      yield* responses(call);
+      return;
+    }
     const body = chatRequest(endpoint.row, model, input);
     const response = await post(endpoint, "/chat/completions", model, body, signal);
     yield* readChat(response, endpoint.row.name, signal, tools.limits);
@@ -22,10 +30,6 @@ export function chatRequest(row: CompatibleRow, model: string, input: TaskInput[
     messages: chatMessages(input.messages),
     stream: true,
     ...(row.usageUnasked === true ? {} : { stream_options: { include_usage: true } }),
-    ...(input.tools === undefined || input.tools.length === 0
-      ? {}
-      : { tools: chatTools(input.tools) }),
-    ...(input.maxTokens === undefined ? {} : { [row.maxTokens ?? "max_tokens"]: input.maxTokens }),
-    ...(input.temperature === undefined ? {} : { temperature: input.temperature }),
+    ...chatOptions(input, row),
   };
 }

@@ -5,6 +5,7 @@ import { readJson } from "../read-body.ts";
 import { readTranscript } from "../read-transcript.ts";
 import type { AiBinding } from "./ai-binding.ts";
 import { runModel, WORKERS_AI } from "./ai-binding.ts";
+import { resultOf } from "./result-of.ts";
 
 /**
  * A transcript by `@cf/openai/whisper-large-v3-turbo`, which takes a file in base64 and answers
@@ -21,6 +22,6 @@ export function speechToTextAdapter(
     };
     const response = await runModel(ai, model, request, signal);
     const answer = await readJson(response.body, WORKERS_AI, signal, tools.limits.answerBytes);
-    yield* readTranscript(answer, WORKERS_AI, input);
+    yield* readTranscript(resultOf(answer), WORKERS_AI, input);
   };
 }

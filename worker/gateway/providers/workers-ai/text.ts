@@ -1,5 +1,6 @@
 import type { TaskInput } from "../../run-types.ts";
-import { chatMessages, chatTools } from "../chat-messages.ts";
+import { chatMessages } from "../chat-messages.ts";
+import { chatOptions } from "../chat-options.ts";
 import type { Adapter, ProviderTools } from "../provider.ts";
 import { readChat } from "../read-chat.ts";
 import type { AiBinding } from "./ai-binding.ts";
@@ -21,11 +22,9 @@ export function chatInput(model: string, input: TaskInput["text"]): Record<strin
   return {
     messages: chatMessages(input.messages),
     stream: true,
-    ...(input.tools === undefined || input.tools.length === 0
-      ? {}
-      : { tools: chatTools(input.tools) }),
-    ...(input.maxTokens === undefined ? {} : { max_tokens: input.maxTokens }),
-    ...(input.temperature === undefined ? {} : { temperature: input.temperature }),
-    ...(THINKING.test(model) ? { chat_template_kwargs: { enable_thinking: false } } : {}),
+    ...chatOptions(input),
+    ...(THINKING.test(model) && input.reasoningEffort === undefined
+      ? { chat_template_kwargs: { enable_thinking: false } }
+      : {}),
   };
 }

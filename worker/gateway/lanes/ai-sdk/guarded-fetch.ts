@@ -1,0 +1,94 @@
+import type { AppError } from "../../../../shared/errors/app-error.ts";
+import type { Fetch } from "../../providers/provider.ts";
+import {
+  brokeOff,
+  errorOfStatus,
+  unreachable,
+  unreadable,
+} from "../../providers/upstream-error.ts";
+
+/** Who is called, and how much of the answer is believed. */
+export interface GuardedCall {
+  readonly provider: string;
+  readonly model: string;
+  readonly fetch: Fetch;
+  readonly signal: AbortSignal;
+  /** Longest line of the answer, in bytes; a whole JSON answer is one line or several. */
+  readonly lineBytes: number;
+}
+
+/** A fetch for a package, and what went wrong in it. */
+export interface GuardedFetch {
+  readonly fetch: typeof globalThis.fetch;
+  /** The failure in our own words: what the package makes of it may quote the provider. */
+  failure(): AppError | undefined;
+}
+
+const LINE_FEED = 10;
+
+/**
+ * The platform's fetch as the provider packages call it: an answer other than 2xx, a connection that
+ * fails or breaks, and a line that is too long become AppErrors before a package has read them.
+ * Redirects are not followed: the key belongs to this address alone.
+ */
+export function guardedFetch(call: GuardedCall): GuardedFetch {
+  const { provider, model, signal } = call;
+  let failure: AppError | undefined;
+  const fail = (error: AppError): AppError => (failure ??= error);
+  return {
+    failure: () => failure,
+    async fetch(input, init) {
+      const url = input instanceof Request ? input.url : String(input);
+      let response: Response;
+      try {
+        response = await call.fetch(url, { ...(init as RequestInit), redirect: "manual" });
+      } catch (thrown) {
+        signal.throwIfAborted();
+        throw fail(unreachable(provider, thrown));
+      }
+      if (!response.ok) {
+        await response.body?.cancel();
+        const retryAfter = response.headers.get("retry-after");
+        throw fail(errorOfStatus(provider, model, response.status, retryAfter));
+      }
+      if (response.body === null) throw fail(unreadable(provider));
+      const body = guardBody(response.body, call, fail);
+      return new Response(body, { status: response.status, headers: response.headers });
+    },
+  };
+}
+
+function guardBody(
+  body: ReadableStream<Uint8Array>,
+  { provider, signal, lineBytes }: GuardedCall,
+  fail: (error: AppError) => AppError,
+): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  let line = 0;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      let result: { done: boolean; value?: Uint8Array | undefined };
+      try {
+        result = await reader.read();
+      } catch (thrown) {
+        controller.error(signal.aborted ? signal.reason : fail(brokeOff(provider, thrown)));
+        return;
+      }
+      if (result.done || result.value === undefined) {
+        controller.close();
+        return;
+      }
+      const last = result.value.lastIndexOf(LINE_FEED);
+      // A first part that ends a line that was nearly too long is let through: the limit is about
+      // what must be held, not about exactness.
+      line = last === -1 ? line + result.value.length : result.value.length - last - 1;
+      if (line <= lineBytes) {
+        controller.enqueue(result.value);
+        return;
+      }
+      await reader.cancel().catch(() => undefined);
+      controller.error(fail(unreadable(provider)));
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}

@@ -1,0 +1,50 @@
+import type { LanguageModelV4 } from "@ai-sdk/provider";
+import type { SdkLanguageModels } from "../../lanes/ai-sdk/language-adapter.ts";
+import { languageAdapter, sdkImageToText } from "../../lanes/ai-sdk/language-adapter.ts";
+import type { KeyedEndpoint } from "../keyed-provider.ts";
+import { keyedAvailability, keyedEndpoint } from "../keyed-provider.ts";
+import type { Provider } from "../provider.ts";
+
+/** https://docs.anthropic.com/en/api/overview */
+const VARIABLES = {
+  baseUrl: "https://api.anthropic.com/v1",
+  urlVariable: "ANTHROPIC_BASE_URL",
+  keyVariable: "ANTHROPIC_API_KEY",
+  root: "/v1",
+};
+
+/** Anthropic's models, by its Messages API. All of them see. */
+export const anthropicProvider: Provider = {
+  name: "anthropic",
+  keyVariable: VARIABLES.keyVariable,
+  urlVariable: VARIABLES.urlVariable,
+  tasks: { text: "claude-haiku-4-5", "image-to-text": "claude-haiku-4-5" },
+  standIns: {},
+  automatic: true,
+  availability: (env) => keyedAvailability(env, VARIABLES.keyVariable),
+  sees: () => true,
+  open(env, tools) {
+    const endpoint = keyedEndpoint(env, VARIABLES);
+    const models: SdkLanguageModels = {
+      provider: "anthropic",
+      tools,
+      load: (model, fetch) => load(endpoint, model, fetch),
+      providerOptions: (input) => ({
+        anthropic: {
+          ...(input.parallelToolCalls === false ? { disableParallelToolUse: true } : {}),
+          ...(input.user === undefined ? {} : { metadata: { userId: input.user } }),
+        },
+      }),
+    };
+    return { text: languageAdapter(models), "image-to-text": sdkImageToText(models) };
+  },
+};
+
+async function load(
+  { baseUrl, key }: KeyedEndpoint,
+  model: string,
+  fetch: typeof globalThis.fetch,
+): Promise<LanguageModelV4> {
+  const { createAnthropic } = await import("@ai-sdk/anthropic");
+  return createAnthropic({ baseURL: baseUrl, apiKey: key, fetch }).languageModel(model);
+}
