@@ -53,10 +53,15 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
   });
 
 const outcomes = await Promise.allSettled(parts.map((part) => part.start()));
-for (const outcome of outcomes)
-  if (outcome.status === "rejected" && !ending)
-    console.error("A model could not be loaded.", outcome.reason);
-console.log(`Model server on ${server.url}, ready.`);
+const failures = outcomes.filter((outcome) => outcome.status === "rejected");
+if (!ending) {
+  for (const { reason } of failures) console.error("A model could not be loaded.", reason);
+  console.log(
+    failures.length === 0
+      ? `Model server on ${server.url}, ready.`
+      : `Model server on ${server.url}, without ${failures.length} of its parts.`,
+  );
+}
 
 function readPort(text: string | undefined): number {
   if (text === undefined || text === "") return DEFAULT_PORT;
