@@ -1,17 +1,30 @@
-import { AppError } from "../../shared/errors/app-error.ts";
+import type { RecordSink } from "./attempt-record.ts";
+import type { Clock } from "./clock.ts";
+import { SYSTEM_CLOCK } from "./clock.ts";
+import type { EngineTools } from "./engine.ts";
+import { startRun } from "./engine.ts";
 import type { Environment } from "./environment.ts";
+import type { HealthTable } from "./health-table.ts";
+import { HEALTH } from "./health-table.ts";
+import { HEDGE_BUDGET, REPLACE_BUDGET } from "./hedge-budget.ts";
 import type { GatewayLimits } from "./limits.ts";
 import { GATEWAY_LIMITS } from "./limits.ts";
 import { plan } from "./plan.ts";
-import type { Fetch, Provider, ProviderTools } from "./providers/provider.ts";
-import type { StartableAttempt } from "./race.ts";
-import { runAttempts } from "./race.ts";
-import type { Gateway, Run, RunRequest, Task, TaskEvent } from "./run-types.ts";
+import type { Fetch } from "./providers/provider.ts";
+import type { Gateway } from "./run-types.ts";
 
-/** What a gateway takes from the platform; the defaults are the platform's own. */
+/** What a gateway takes from the platform; the defaults are the platform's and the isolate's own. */
 export interface GatewayOptions {
   readonly fetch?: Fetch;
   readonly limits?: GatewayLimits;
+  readonly clock?: Clock;
+  /** In [0, 1). */
+  readonly random?: () => number;
+  /** Takes the record of every attempt. */
+  readonly sink?: RecordSink;
+  readonly health?: HealthTable;
+  /** Pay for attempts beside silent ones, and instead of them. */
+  readonly budgets?: EngineTools["budgets"];
   /** Makes the ids of runs. */
   readonly newId?: () => string;
 }
@@ -22,78 +35,22 @@ export interface GatewayOptions {
  * model when its events are first read.
  */
 export function createGateway(env: Environment, options: GatewayOptions = {}): Gateway {
-  const limits = options.limits ?? GATEWAY_LIMITS;
-  const tools: ProviderTools = {
+  const tools: EngineTools = {
     // Workers' fetch must be called as a function of its own, not as a property of another object.
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
-    limits,
+    limits: options.limits ?? GATEWAY_LIMITS,
+    clock: options.clock ?? SYSTEM_CLOCK,
+    random: options.random ?? Math.random,
+    health: options.health ?? HEALTH,
+    budgets: options.budgets ?? { hedge: HEDGE_BUDGET, replace: REPLACE_BUDGET },
+    sink: options.sink,
+    newId: options.newId ?? (() => `run_${crypto.randomUUID()}`),
   };
-  const newId = options.newId ?? (() => `run_${crypto.randomUUID()}`);
   return {
-    run: <T extends Task>(request: RunRequest<T>): Run<T> => {
-      const attempts = plan(request, env);
-      refuseUnseenImages(request, attempts);
-      let model = attempts[0].name;
-      const events = runAttempts<TaskEvent[T]>({
-        attempts: attempts.map((attempt) =>
-          startable(attempt.provider, attempt.model, request, env, tools),
-        ),
-        firstEventMs: limits.firstEventMs[request.task],
-        stallMs: limits.stallMs,
-        signal: request.signal,
-        onAttempt: (name) => (model = name),
-      });
-      return {
-        id: newId(),
-        get model() {
-          return model;
-        },
-        attempts: () => [],
-        [Symbol.asyncIterator]: () => events,
-      };
-    },
+    run: (request) => startRun(request, env, tools),
     sees: (model) => {
       const [first] = plan({ task: "text", model }, env);
       return first.provider.sees(first.model);
     },
   };
-}
-
-function startable<T extends Task>(
-  provider: Provider,
-  model: string,
-  request: RunRequest<T>,
-  env: Environment,
-  tools: ProviderTools,
-): StartableAttempt<TaskEvent[T]> {
-  return {
-    name: `${provider.name}/${model}`,
-    provider: provider.name,
-    start(signal) {
-      const adapter = provider.open(env, tools)[request.task];
-      if (adapter === undefined)
-        throw new AppError("unsupported", `Provider ${provider.name} does no ${request.task}.`, {
-          provider: provider.name,
-        });
-      return adapter({ model, input: request.input, signal });
-    },
-  };
-}
-
-/** A model that can't see must not be given images: most of them would answer as if it had. */
-function refuseUnseenImages<T extends Task>(
-  request: RunRequest<T>,
-  attempts: readonly { provider: Provider; model: string; name: string }[],
-): void {
-  if (request.task !== "text") return;
-  const { messages } = (request as RunRequest<"text">).input;
-  const hasImages = messages.some(
-    (message) => message.role === "user" && (message.images?.length ?? 0) > 0,
-  );
-  const blind = attempts.find((attempt) => !attempt.provider.sees(attempt.model));
-  if (hasImages && blind !== undefined)
-    throw new AppError("unsupported", `Model ${blind.name} takes no images.`, {
-      field: "messages",
-      provider: blind.provider.name,
-    });
 }

@@ -1,34 +1,167 @@
+import { AppError } from "../../shared/errors/app-error.ts";
+import type { CatalogModel } from "./catalog/catalog-model.ts";
+import { entryOf, find, servers } from "./catalog/catalog.ts";
 import type { Environment } from "./environment.ts";
 import type { ResolvedModel } from "./model-name.ts";
 import { resolveModel } from "./model-name.ts";
-import type { Task } from "./run-types.ts";
-import { isChosen, resolveStage, stageOfTask } from "./stages.ts";
+import type { PlanKnowledge } from "./plan-order.ts";
+import { admittedFirst, inOrder, NO_KNOWLEDGE } from "./plan-order.ts";
+import { PROVIDERS, providerByName } from "./providers/registry.ts";
+import type { RunOptions, Task } from "./run-types.ts";
+import { resolveStage, stageOfTask } from "./stages.ts";
+import { isChosen } from "./stages.ts";
 
-/** One try at a request; {@link ./race.ts runAttempts} goes through them in order. */
+/** A model that may be asked; {@link ./race.ts Race} goes through them in order. */
 export type Attempt = ResolvedModel;
 
 /** What decides the attempts. */
 export interface PlanRequest {
   readonly task: Task;
-  /** `provider/model`; absent: the stage's own. */
+  /** `provider/model` or a bare model; absent, without `models` too: the stage's own. */
   readonly model?: string | undefined;
+  readonly models?: readonly string[] | undefined;
+  readonly options?: Pick<RunOptions, "fallback" | "order" | "weights"> | undefined;
+  /** The prompt has pictures: a model that can't see must not be asked. */
+  readonly hasImages?: boolean;
 }
 
 /**
- * The attempts for a request, best first, never none. Whoever names a model gets that model and no
- * other: a fallback that costs something else or answers worse must be asked for. A stage that
- * nobody chose a model for has its provider's stand-ins behind the default.
- * Throws AppError `bad_input` as {@link resolveModel} does.
+ * The models that may be asked, best first, never none. For each name in turn: the provider that it
+ * names, then every other one that serves the same model and can be called; a bare name means all
+ * of them alike, in the order that is asked for. Another model is asked only where the request
+ * lists it, or as the stand-in of a default that nobody chose. Models whose breaker is open come
+ * last. Without `fallback` it is one.
+ * Throws AppError `bad_input` as {@link resolveModel} does; `unsupported` when none can see.
  */
-export function plan(request: PlanRequest, env: Environment): readonly [Attempt, ...Attempt[]] {
-  const { task, model } = request;
-  if (model !== undefined) return [resolveModel(model, task, env, "model")];
-  const stage = stageOfTask(task);
-  const first = resolveModel(resolveStage(stage, env).model, task, env, "model");
-  if (isChosen(stage, env)) return [first];
-  const { provider } = first;
-  const standIns = (provider.standIns[task] ?? []).map((id) =>
-    resolveModel(`${provider.name}/${id}`, task, env, "model"),
+export function plan(
+  request: PlanRequest,
+  env: Environment,
+  knowledge: PlanKnowledge = NO_KNOWLEDGE,
+): readonly [Attempt, ...Attempt[]] {
+  const { options } = request;
+  const found = unique(tiersOf(request, env).flatMap((tier) => inOrder(tier, options, knowledge)));
+  const seeing = request.hasImages === true ? found.filter(sees) : found;
+  const [pinned] = seeing;
+  if (pinned === undefined) throw blind(found[0]?.name ?? "", found[0]?.provider.name ?? "");
+  if (options?.fallback === false) {
+    // Whoever names a provider means it; of several alike the healthy one serves.
+    const [best = pinned] = isPinned(request) ? [pinned] : admittedFirst(seeing, knowledge);
+    return [best];
+  }
+  const [first = pinned, ...rest] = admittedFirst(seeing, knowledge);
+  return [first, ...rest];
+}
+
+type Tier = readonly Attempt[];
+
+function tiersOf(request: PlanRequest, env: Environment): readonly Tier[] {
+  const { task, model, models = [] } = request;
+  if (model === undefined && models.length === 0) return defaultTiers(task, env);
+  const first = model === undefined ? [] : tiersOfName(model, task, env, "model");
+  return [
+    ...first,
+    ...models.flatMap((name, index) => tiersOfName(name, task, env, `models.${index}`)),
+  ];
+}
+
+function tiersOfName(name: string, task: Task, env: Environment, field: string): readonly Tier[] {
+  const slash = name.indexOf("/");
+  if (slash < 0) {
+    const tier = callable(find(name), task, env);
+    if (tier.length > 0) return [tier];
+    // It says what is wrong with the name, unless the catalog knows it.
+    if (find(name).length === 0) return [[resolveModel(name, task, env, field)]];
+    throw new AppError(
+      "bad_input",
+      `${field}: no provider that serves ${name} for ${task} has a key here.`,
+      { field },
+    );
+  }
+  const provider = name.slice(0, slash);
+  const entry = entryOf(provider, name.slice(slash + 1));
+  if (entry !== undefined && !canDo(entry, task))
+    throw new AppError("bad_input", `${field}: ${name} does ${entry.task}, not ${task}.`, {
+      field,
+    });
+  const others =
+    entry === undefined
+      ? []
+      : callable(servers(entry.canonical), task, env).filter(
+          (one) => one.provider.name !== provider,
+        );
+  const isCallable = providerByName(provider)?.availability(env).available === true;
+  // Somebody else's key for the same model will do.
+  if (!isCallable && others.length > 0) return [others];
+  return [[resolveModel(name, task, env, field)], others];
+}
+
+/** One entry of each provider that can be called, the undated one where there are several. */
+function callable(entries: readonly CatalogModel[], task: Task, env: Environment): Tier {
+  const tier = new Map<string, Attempt>();
+  const undatedFirst = entries.toSorted(
+    (a, b) => Number(b.model === b.canonical) - Number(a.model === a.canonical),
   );
-  return [first, ...standIns];
+  for (const entry of undatedFirst) {
+    const provider = providerByName(entry.provider);
+    if (provider === undefined || tier.has(provider.name) || !canDo(entry, task)) continue;
+    if (provider.tasks[task] === undefined || !provider.availability(env).available) continue;
+    tier.set(provider.name, {
+      provider,
+      model: entry.model,
+      name: `${provider.name}/${entry.model}`,
+    });
+  }
+  return [...tier.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What the catalog lists as a text model may see, hear or draw; what has another task does that. */
+function canDo(entry: CatalogModel, task: Task): boolean {
+  if (entry.task === task) return true;
+  return entry.task === "text" && task !== "embedding" && task !== "text-to-speech";
+}
+
+/** The default of a task that nobody chose a model for, with its provider's stand-ins. */
+function defaultTiers(task: Task, env: Environment): readonly Tier[] {
+  const stage = stageOfTask(task);
+  if (stage === undefined) return tiersOfName(defaultModel(task, env), task, env, "model");
+  const { model } = resolveStage(stage, env);
+  const tiers = tiersOfName(model, task, env, "model");
+  if (isChosen(stage, env)) return tiers;
+  const provider = providerByName(model.slice(0, model.indexOf("/")));
+  const standIns = provider?.standIns[task] ?? [];
+  return [
+    ...tiers,
+    ...standIns.map((id) => [resolveModel(`${provider?.name}/${id}`, task, env, "model")]),
+  ];
+}
+
+function defaultModel(task: Task, env: Environment): string {
+  for (const provider of PROVIDERS) {
+    const model = provider.tasks[task];
+    if (provider.automatic && typeof model === "string" && provider.availability(env).available)
+      return `${provider.name}/${model}`;
+  }
+  throw new AppError("bad_input", `model: name one that does ${task}; no key set has a default.`, {
+    field: "model",
+  });
+}
+
+function isPinned({ model, models }: PlanRequest): boolean {
+  return (model ?? models?.[0])?.includes("/") ?? true;
+}
+
+function sees(attempt: Attempt): boolean {
+  return attempt.provider.sees(attempt.model);
+}
+
+/** Most blind models would answer as if they had seen. */
+function blind(name: string, provider: string): AppError {
+  return new AppError("unsupported", `Model ${name} takes no images.`, {
+    field: "messages",
+    provider,
+  });
+}
+
+function unique(attempts: readonly Attempt[]): readonly Attempt[] {
+  return [...new Map(attempts.map((attempt) => [attempt.name, attempt])).values()];
 }

@@ -1,68 +1,265 @@
 import { AppError } from "../../shared/errors/app-error.ts";
-import { withDeadlines } from "./deadlines.ts";
+import type { AttemptStatus } from "./attempt-record.ts";
+import type { Clock } from "./clock.ts";
+import type { HedgeBudget } from "./hedge-budget.ts";
+import { RaceLane } from "./race-lane.ts";
+import type { Lane, RaceEffect, RaceInput, RacePolicy, RaceState, RunEvent } from "./race-state.ts";
+import { step } from "./race-step.ts";
+import type { Finish } from "./run-types.ts";
+import { brokeOff } from "./providers/upstream-error.ts";
 
-/** One try, ready to be started. */
-export interface StartableAttempt<Event> {
-  /** `provider/model`. */
-  readonly name: string;
-  /** Name of the provider, for errors. */
-  readonly provider: string;
-  start(signal: AbortSignal): AsyncIterable<Event>;
-}
-
-/** How attempts are run. */
-export interface RaceOptions<Event> {
-  readonly attempts: readonly StartableAttempt<Event>[];
+/** What a race runs with. */
+export interface RaceOptions {
+  readonly policy: RacePolicy;
+  /** Milliseconds until an attempt's first event, and between two of its events. */
   readonly firstEventMs: number;
   readonly stallMs: number;
+  /** Milliseconds for the whole run. */
+  readonly timeoutMs?: number | undefined;
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
   readonly signal?: AbortSignal | undefined;
-  /** Told before each attempt. */
-  readonly onAttempt?: (name: string) => void;
+  /** Pays for attempts beside silent ones, and instead of them. */
+  readonly budgets: { readonly hedge: HedgeBudget; readonly replace: HedgeBudget };
+  /** Begins an upstream call; `said` is the text to go on from. */
+  open(lane: Lane, said: string, signal: AbortSignal): AsyncIterable<RunEvent>;
+  readonly observer: RaceObserver;
+}
+
+/** Is told of each attempt: that it started, that it has won, and, exactly once, how it ended. */
+export interface RaceObserver {
+  started(lane: RaceLane): void;
+  won(lane: RaceLane): void;
+  ended(lane: RaceLane, status: AttemptStatus, error: AppError | undefined): void;
+  /** May say more than the last attempt knows of what the whole run used. */
+  finish(event: Finish): Finish;
+}
+
+interface Waiter {
+  resolve(result: IteratorResult<RunEvent, undefined>): void;
+  reject(error: AppError): void;
 }
 
 /**
- * Runs attempts one after the other until one has begun to answer; from its first event on there is
- * no way back, and its failure is the run's. Ending the loop early, or `signal`, cancels upstream.
- * Throws AppError only.
+ * Runs a race: calls upstream, keeps time, and gives the answer's events to one reader. All
+ * decisions are {@link step}'s. Nothing is asked before the first `next`; after the race is decided
+ * upstream is read as the reader reads. `return`, or the signal, ends everything.
+ * Throws AppError only, as {@link RunError} once a model was asked.
  */
-export async function* runAttempts<Event>(
-  options: RaceOptions<Event>,
-): AsyncGenerator<Event, void, undefined> {
-  const { attempts, signal } = options;
-  for (const [index, attempt] of attempts.entries()) {
-    let begun = false;
-    options.onAttempt?.(attempt.name);
-    try {
-      const events = withDeadlines({
-        start: (upstream) => attempt.start(upstream),
-        firstEventMs: options.firstEventMs,
-        stallMs: options.stallMs,
-        provider: attempt.provider,
-        signal,
-      });
-      for await (const event of events) {
-        begun = true;
-        yield event;
-      }
-      return;
-    } catch (thrown) {
-      const error = signal?.aborted === true ? aborted(thrown) : AppError.from(thrown);
-      if (begun || index === attempts.length - 1 || !mayFailOver(error)) throw error;
+export class Race implements AsyncIterableIterator<RunEvent, undefined> {
+  readonly #options: RaceOptions;
+  #state: RaceState = { type: "ready" };
+  readonly #lanes = new Map<number, RaceLane>();
+  readonly #inputs: RaceInput[] = [];
+  #stepping = false;
+  /** Events that the reader has not asked for yet. */
+  #ready: RunEvent[] = [];
+  #waiter: Waiter | undefined;
+  #error: AppError | undefined;
+  #cancelDeadline = noTimer;
+  #cancelRest = noTimer;
+  #cancelTimeout = noTimer;
+
+  constructor(options: RaceOptions) {
+    this.#options = options;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<RunEvent, undefined>> {
+    const event = this.#ready.shift();
+    if (event !== undefined) return Promise.resolve({ done: false, value: event });
+    if (this.#state.type === "over") return this.#end();
+    if (this.#waiter !== undefined)
+      return Promise.reject(new AppError("internal", "A run has one reader, who reads in turn."));
+    const result = new Promise<IteratorResult<RunEvent, undefined>>((resolve, reject) => {
+      this.#waiter = { resolve, reject };
+    });
+    if (this.#state.type === "ready") this.#begin();
+    else this.#pull();
+    return result;
+  }
+
+  return(): Promise<IteratorResult<RunEvent, undefined>> {
+    this.#ready = [];
+    this.#feed({ type: "stop", error: new AppError("aborted", "The reader stopped.") });
+    this.#error = undefined;
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  #begin(): void {
+    const { signal, timeoutMs, clock, budgets } = this.#options;
+    if (signal?.aborted === true) return this.#abort();
+    signal?.addEventListener("abort", this.#abort, { once: true });
+    if (timeoutMs !== undefined)
+      this.#cancelTimeout = clock.schedule(timeoutMs, () =>
+        this.#feed({ type: "stop", error: new AppError("timeout", "The run took too long.") }),
+      );
+    budgets.hedge.earn();
+    budgets.replace.earn();
+    this.#feed({ type: "begin" });
+  }
+
+  /** Whatever the reason given, it was cancelled. */
+  readonly #abort = (): void => {
+    const cause: unknown = this.#options.signal?.reason;
+    this.#feed({
+      type: "stop",
+      error: new AppError("aborted", "The work was cancelled.", { cause }),
+    });
+  };
+
+  /** Inputs that an effect brings about wait until its step is through. */
+  #feed(input: RaceInput): void {
+    this.#inputs.push(input);
+    if (this.#stepping) return;
+    this.#stepping = true;
+    for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
+      const [state, effects] = step(this.#options.policy, this.#state, next);
+      this.#state = state;
+      for (const effect of effects) this.#perform(effect);
     }
+    this.#stepping = false;
+    this.#settle();
+  }
+
+  #perform(effect: RaceEffect): void {
+    const { clock, budgets, observer, random } = this.#options;
+    switch (effect.type) {
+      case "start":
+        return this.#start(effect.lane, effect.said);
+      case "won": {
+        const lane = this.#lanes.get(effect.lane);
+        if (lane === undefined) return;
+        lane.win(clock.now());
+        return observer.won(lane);
+      }
+      case "end":
+        return this.#endLane(effect.lane, effect.status, effect.error);
+      case "spend":
+        return budgets[effect.on].spend();
+      case "deadline":
+        this.#cancelDeadline();
+        this.#cancelDeadline =
+          effect.ms === undefined
+            ? noTimer
+            : clock.schedule(effect.ms, () =>
+                this.#feed({
+                  type: "late",
+                  hedge: budgets.hedge.affordable(),
+                  replace: budgets.replace.affordable(),
+                }),
+              );
+        return;
+      case "rest":
+        this.#cancelRest = clock.schedule(effect.ms, () => this.#feed({ type: "rested" }));
+        return;
+      case "emit":
+        this.#ready.push(
+          effect.event.type === "finish" ? observer.finish(effect.event) : effect.event,
+        );
+        return;
+      case "done":
+        this.#error = effect.error;
+        this.#clear();
+    }
+  }
+
+  #start(lane: Lane, said: string): void {
+    const { clock, firstEventMs, policy, observer } = this.#options;
+    const { provider = "" } = policy.candidates[lane.candidate] ?? {};
+    const started = new RaceLane(lane, clock, {
+      expired: () => {
+        const error = new AppError("timeout", `Provider ${provider} took too long.`, { provider });
+        this.#fail(started, error);
+      },
+      isAwaited: () => this.#state.type !== "serving" || this.#waiter !== undefined,
+    });
+    this.#lanes.set(lane.id, started);
+    observer.started(started);
+    try {
+      started.open(this.#options.open(lane, said, started.signal), firstEventMs);
+    } catch (thrown) {
+      return this.#fail(started, thrown);
+    }
+    this.#read(started);
+  }
+
+  /** Asks an attempt for its next event. */
+  #read(lane: RaceLane): void {
+    lane.read().then(
+      (result) => {
+        if (!this.#lanes.has(lane.id)) return;
+        if (result.done === true) {
+          const { provider = "" } = this.#options.policy.candidates[lane.lane.candidate] ?? {};
+          return this.#fail(lane, brokeOff(provider));
+        }
+        lane.took(result.value, this.#options.stallMs);
+        this.#feed({ type: "event", lane: lane.id, event: result.value });
+        // Until the race is decided every attempt is read as fast as it answers.
+        if (this.#state.type === "racing" && this.#lanes.has(lane.id)) this.#read(lane);
+      },
+      (thrown: unknown) => this.#fail(lane, thrown),
+    );
+  }
+
+  #fail(lane: RaceLane, thrown: unknown): void {
+    const error = AppError.from(thrown);
+    this.#feed({ type: "failed", lane: lane.id, error, random: this.#options.random() });
+  }
+
+  #endLane(id: number, status: AttemptStatus, error: AppError | undefined): void {
+    const lane = this.#lanes.get(id);
+    if (lane === undefined) return;
+    this.#lanes.delete(id);
+    lane.close(error ?? new AppError("aborted", "The answer is no longer wanted."));
+    this.#options.observer.ended(lane, status, error);
+  }
+
+  /** Gives the reader what it waits for, or goes on to get it. */
+  #settle(): void {
+    const waiter = this.#waiter;
+    if (waiter === undefined) return;
+    const event = this.#ready.shift();
+    if (event !== undefined) {
+      this.#waiter = undefined;
+      waiter.resolve({ done: false, value: event });
+    } else if (this.#state.type === "over") {
+      this.#waiter = undefined;
+      if (this.#error === undefined) waiter.resolve({ done: true, value: undefined });
+      else waiter.reject(this.#takeError(this.#error));
+    } else this.#pull();
+  }
+
+  #pull(): void {
+    if (this.#state.type !== "serving") return;
+    const lane = this.#lanes.get(this.#state.lane.id);
+    if (lane === undefined || lane.isReading) return;
+    lane.expect(this.#options.stallMs);
+    this.#read(lane);
+  }
+
+  #end(): Promise<IteratorResult<RunEvent, undefined>> {
+    return this.#error === undefined
+      ? Promise.resolve({ done: true, value: undefined })
+      : Promise.reject(this.#takeError(this.#error));
+  }
+
+  /** An iterator that has thrown is done. */
+  #takeError(error: AppError): AppError {
+    this.#error = undefined;
+    return error;
+  }
+
+  #clear(): void {
+    this.#cancelDeadline();
+    this.#cancelRest();
+    this.#cancelTimeout();
+    this.#options.signal?.removeEventListener("abort", this.#abort);
   }
 }
 
-/** Whether another model may do better with the same request. */
-export function mayFailOver(error: AppError): boolean {
-  return (
-    error.code === "model_failed" ||
-    error.code === "model_unavailable" ||
-    error.code === "rate_limited" ||
-    error.code === "timeout"
-  );
-}
-
-/** Whatever a cancelled call throws, it was cancelled: the reason given may be anything. */
-function aborted(cause: unknown): AppError {
-  return new AppError("aborted", "The work was cancelled.", { cause });
-}
+function noTimer(): void {}

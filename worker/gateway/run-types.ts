@@ -225,6 +225,8 @@ export interface RunRequest<T extends Task> {
   /** Name of the dynamic route that chose the models, for the records. */
   readonly route?: string;
   readonly input: TaskInput[T];
+  /** Text that was given out of this answer before: the run goes on from there (task `text`). */
+  readonly said?: string;
   /** Cancels the run, upstream included. */
   readonly signal?: AbortSignal;
   readonly options?: RunOptions;

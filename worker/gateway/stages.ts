@@ -77,9 +77,7 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-/** The stage that a task belongs to. */
-export function stageOfTask(task: Task): StageName {
-  return (Object.keys(STAGES) as StageName[]).find(
-    (name) => STAGES[name].task === task,
-  ) as StageName;
+/** The stage that a task belongs to; pictures and embeddings are no part of a turn. */
+export function stageOfTask(task: Task): StageName | undefined {
+  return (Object.keys(STAGES) as StageName[]).find((name) => STAGES[name].task === task);
 }

@@ -1,0 +1,193 @@
+import { AppError } from "../../shared/errors/app-error.ts";
+import type { RecordSink } from "./attempt-record.ts";
+import type { Clock } from "./clock.ts";
+import { continuationInput } from "./continuation.ts";
+import type { Environment } from "./environment.ts";
+import type { HealthTable } from "./health-table.ts";
+import { deadlineOf } from "./health.ts";
+import type { HedgeBudget } from "./hedge-budget.ts";
+import type { GatewayLimits } from "./limits.ts";
+import { createMeter } from "./meter.ts";
+import type { Attempt } from "./plan.ts";
+import { plan } from "./plan.ts";
+import { withOwnKeys } from "./providers/own-keys.ts";
+import type { ProviderTools } from "./providers/provider.ts";
+import type { RaceLane } from "./race-lane.ts";
+import type { RaceCandidate, RacePolicy, RunEvent } from "./race-state.ts";
+import { Race } from "./race.ts";
+import type { Run, RunRequest, Task, TaskEvent, TaskInput } from "./run-types.ts";
+
+/** What runs are made with. */
+export interface EngineTools extends ProviderTools {
+  readonly clock: Clock;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly health: HealthTable;
+  readonly budgets: { readonly hedge: HedgeBudget; readonly replace: HedgeBudget };
+  readonly sink: RecordSink | undefined;
+  readonly newId: () => string;
+}
+
+/** A budget without an end, for deadlines that the caller has set. */
+const UNLIMITED: HedgeBudget = { earn() {}, affordable: () => true, spend() {} };
+
+/**
+ * One run of the engine: {@link plan} says who may be asked, {@link Race} asks, a meter and the
+ * health table are told. Throws AppError for what is wrong with the request.
+ */
+export function startRun<T extends Task>(
+  request: RunRequest<T>,
+  env: Environment,
+  tools: EngineTools,
+): Run<T> {
+  const { task, options = {} } = request;
+  const ownEnv = withOwnKeys(env, options.keys);
+  const { clock, random, health, limits } = tools;
+  const attempts = plan({ ...request, hasImages: hasImages(request) }, ownEnv, {
+    health: (name) => health.of(name),
+    now: clock.now(),
+    random,
+  });
+  const id = tools.newId();
+  const meter = createMeter(id, request, tools.sink);
+  const inputs = new Map<number, TaskInput[T]>();
+  let [{ name: model }] = attempts;
+  const attemptOf = (lane: RaceLane): Attempt => attempts[lane.lane.candidate] ?? attempts[0];
+  const observe = (lane: RaceLane, seen: Parameters<HealthTable["observe"]>[1]): void =>
+    health.observe(attemptOf(lane).name, seen, clock.now(), random());
+  const race = new Race({
+    policy: policyOf(request, attempts, tools),
+    firstEventMs: limits.firstEventMs[task],
+    stallMs: limits.stallMs,
+    timeoutMs: options.timeoutMs,
+    clock,
+    random,
+    signal: request.signal,
+    budgets: {
+      hedge: tools.budgets.hedge,
+      replace: options.firstTokenMs === undefined ? tools.budgets.replace : UNLIMITED,
+    },
+    open(lane, said, signal) {
+      const attempt = attempts[lane.candidate] ?? attempts[0];
+      const input = said === "" ? request.input : continued(request, said);
+      inputs.set(lane.id, input);
+      return openAttempt(attempt, task, input, signal, ownEnv, tools);
+    },
+    observer: {
+      started(lane) {
+        // A rival's answer is not the run's before it has won.
+        if (lane.lane.kind !== "hedge") model = attemptOf(lane).name;
+        observe(lane, { type: "started" });
+      },
+      won(lane) {
+        model = attemptOf(lane).name;
+        observe(lane, { type: "first-token", ms: lane.firstTokenMs ?? 0 });
+      },
+      ended(lane, status, error) {
+        const now = clock.now();
+        const attempt = attemptOf(lane);
+        const hasOwnKey = Object.hasOwn(options.keys ?? {}, attempt.provider.name);
+        const begun = lane.firstTokenMs !== undefined;
+        if (status === "ok") observe(lane, { type: "succeeded" });
+        else if (status === "failed" && error !== undefined && isFault(error, hasOwnKey))
+          observe(lane, { type: "failed", code: error.code, begun });
+        else if (status === "lost" && lane.lane.kind !== "hedge")
+          observe(lane, { type: "slow", ms: now - lane.startedAt });
+        else observe(lane, { type: "released" });
+        const input = inputs.get(lane.id) ?? request.input;
+        const asked = { provider: attempt.provider.name, model: attempt.model, input };
+        meter.ended(lane, asked, { status, error }, now);
+      },
+      finish: (event) => meter.finish(event),
+    },
+  });
+  return {
+    id,
+    get model() {
+      return model;
+    },
+    attempts: () => meter.records(),
+    [Symbol.asyncIterator]: () => race as AsyncIterator<RunEvent> as AsyncIterator<TaskEvent[T]>,
+  };
+}
+
+function policyOf(
+  { task, input, options = {}, said = "" }: RunRequest<Task>,
+  attempts: readonly Attempt[],
+  { limits, health }: EngineTools,
+): RacePolicy {
+  // Pictures cost too much to be made twice for a little time.
+  const hedge = options.hedge ?? task !== "text-to-image";
+  return {
+    candidates: attempts.map((attempt): RaceCandidate => ({
+      name: attempt.name,
+      provider: attempt.provider.name,
+      // A server on one's own machine would only share its time between both.
+      repeatable: attempt.provider.automatic,
+      get deadlineMs() {
+        return options.firstTokenMs ?? (hedge ? deadlineOf(health.of(attempt.name)) : undefined);
+      },
+    })),
+    triesPerCandidate: options.attempts ?? limits.attemptsPerModel,
+    tries: limits.attempts,
+    hedge,
+    continues: options.onBreak !== "error" && isProse(task, input),
+    said,
+    retryWaitMs: limits.retryWaitMs,
+    heldLength: limits.heldLength,
+    continuedLength: limits.continuedLength,
+  };
+}
+
+function openAttempt<T extends Task>(
+  { provider, model }: Attempt,
+  task: T,
+  input: TaskInput[T],
+  signal: AbortSignal,
+  env: Environment,
+  tools: ProviderTools,
+): AsyncIterable<RunEvent> {
+  const adapter = provider.open(env, tools)[task];
+  if (adapter === undefined)
+    throw new AppError("unsupported", `Provider ${provider.name} does no ${task}.`, {
+      provider: provider.name,
+    });
+  return adapter({ model, input, signal }) as AsyncIterable<RunEvent>;
+}
+
+function continued<T extends Task>(request: RunRequest<T>, said: string): TaskInput[T] {
+  const input = request.input as TaskInput["text"];
+  return continuationInput(input, said, request.options?.continuation) as TaskInput[T];
+}
+
+/** Half a JSON document can't be gone on with by asking: only text that people read can. */
+function isProse(task: Task, input: TaskInput[Task]): boolean {
+  if (task !== "text") return false;
+  const { responseFormat } = input as TaskInput["text"];
+  return responseFormat === undefined || responseFormat.type === "text";
+}
+
+/**
+ * Whether a failure says something of the provider. What a caller's own key brings about (refused,
+ * no credit, too many requests) must not keep others from a model.
+ */
+function isFault(error: AppError, hasOwnKey: boolean): boolean {
+  switch (error.code) {
+    case "timeout":
+      return true;
+    case "rate_limited":
+      return !hasOwnKey;
+    case "model_failed":
+      return error.retryable;
+    case "model_unavailable":
+      return error.retryable || !hasOwnKey;
+    default:
+      return false;
+  }
+}
+
+function hasImages(request: RunRequest<Task>): boolean {
+  if (request.task !== "text") return false;
+  const { messages } = request.input as TaskInput["text"];
+  return messages.some((message) => message.role === "user" && (message.images?.length ?? 0) > 0);
+}
