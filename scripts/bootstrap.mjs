@@ -129,7 +129,8 @@ async function install() {
 /** @returns {Promise<string>} path of a Node that is new enough for the tools */
 async function toolsNode() {
   if (existsSync(PACKAGED_NODE)) return PACKAGED_NODE;
-  if (OWN_VERSION >= TOOLS_NODE) return process.execPath;
+  // This may be the packaged one itself, which the installation has just deleted.
+  if (OWN_VERSION >= TOOLS_NODE && existsSync(process.execPath)) return process.execPath;
   // The package `node` fetches its binary in an install script, the only one that is run.
   const rebuild = ["rebuild", "node", "--ignore-scripts=false", "--loglevel=error"];
   await installStep(`Installing Node ${TOOLS_NODE} for the tools`, rebuild);
