@@ -32,6 +32,14 @@ const VAD: Step = {
   output: "models/silero16k.bin",
   command: ownScript("scripts/build/extract-vad.ts"),
 };
+const PACKAGES: Step = {
+  name: "provider packages",
+  inputs: {
+    globs: ["scripts/build/bundle-packages.ts", "package-lock.json"],
+  },
+  output: "packages/anthropic.mjs",
+  command: ownScript("scripts/build/bundle-packages.ts"),
+};
 const CLIENT: Step = {
   name: "pages",
   inputs: {
@@ -49,6 +57,7 @@ const WORKER: Step = {
       "durable-objects/**",
       "shared/**",
       "dist/models/*.bin",
+      "dist/packages/*.mjs",
       "wrangler.jsonc",
       "package-lock.json",
     ],
@@ -66,16 +75,18 @@ const WORKER: Step = {
 export async function build(signal?: AbortSignal): Promise<string[]> {
   await mkdir(join(DIST, "client"), { recursive: true });
   const stamps = await readStamps();
-  const built = [await runStep(VAD, stamps, signal)];
-  // The bundle embeds the weights; the pages stand apart.
+  const built = [await runStep(VAD, stamps, signal), await runStep(PACKAGES, stamps, signal)];
+  // The bundle embeds the weights and the packages; the pages stand apart.
   built.push(...(await Promise.all([CLIENT, WORKER].map((step) => runStep(step, stamps, signal)))));
   return built.filter((name) => name !== undefined);
 }
 
-/** Builds the voice activity model's weights alone, which the tests in workerd import. */
+/** Builds what the Worker's source imports from dist: the weights, and the provider packages. */
 export async function buildModels(signal?: AbortSignal): Promise<void> {
   await mkdir(DIST, { recursive: true });
-  await runStep(VAD, await readStamps(), signal);
+  const stamps = await readStamps();
+  await runStep(VAD, stamps, signal);
+  await runStep(PACKAGES, stamps, signal);
 }
 
 async function runStep(

@@ -52,6 +52,6 @@ export async function workerdService(options: WorkerdOptions): Promise<ServiceSp
 
 /** Files of the bundle, the entry first: workerd takes the first module for the main one. */
 function bundle(): string[] {
-  const names = readdirSync(join(DIST, BUNDLE)).filter((name) => /\.(?:js|bin|wasm)$/.test(name));
+  const names = readdirSync(join(DIST, BUNDLE)).filter((name) => /\.(?:m?js|bin|wasm)$/.test(name));
   return [ENTRY, ...names.filter((name) => name !== ENTRY)];
 }

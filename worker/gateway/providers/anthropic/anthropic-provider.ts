@@ -1,4 +1,5 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
+import { PACKAGES } from "#provider-packages";
 import type { SdkLanguageModels } from "../../lanes/ai-sdk/language-adapter.ts";
 import { languageAdapter, sdkImageToText } from "../../lanes/ai-sdk/language-adapter.ts";
 import type { KeyedEndpoint } from "../keyed-provider.ts";
@@ -45,6 +46,6 @@ async function load(
   model: string,
   fetch: typeof globalThis.fetch,
 ): Promise<LanguageModelV4> {
-  const { createAnthropic } = await import("@ai-sdk/anthropic");
+  const { createAnthropic } = await PACKAGES.anthropic();
   return createAnthropic({ baseURL: baseUrl, apiKey: key, fetch }).languageModel(model);
 }

@@ -1,3 +1,4 @@
+import { PACKAGES } from "#provider-packages";
 import { capabilities } from "../../catalog/catalog.ts";
 import { sdkEmbedding } from "../../lanes/ai-sdk/embedding-adapter.ts";
 import { sdkTextToImage } from "../../lanes/ai-sdk/image-adapter.ts";
@@ -56,6 +57,6 @@ export const googleProvider: Provider = {
 };
 
 async function load({ baseUrl, key }: KeyedEndpoint, fetch: typeof globalThis.fetch) {
-  const { createGoogle } = await import("@ai-sdk/google");
+  const { createGoogle } = await PACKAGES.google();
   return createGoogle({ baseURL: baseUrl, apiKey: key, fetch });
 }

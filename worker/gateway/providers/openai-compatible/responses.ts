@@ -1,3 +1,4 @@
+import { PACKAGES } from "#provider-packages";
 import { languageAdapter } from "../../lanes/ai-sdk/language-adapter.ts";
 import type { Adapter, ProviderTools } from "../provider.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -11,7 +12,7 @@ export function responsesAdapter(endpoint: Endpoint, tools: ProviderTools): Adap
     provider: endpoint.row.name,
     tools,
     load: async (model, fetch) => {
-      const { createOpenAI } = await import("@ai-sdk/openai");
+      const { createOpenAI } = await PACKAGES.openai();
       const { baseUrl, key = "" } = endpoint;
       return createOpenAI({ baseURL: baseUrl, apiKey: key, fetch }).responses(model);
     },
