@@ -68,7 +68,7 @@ const PIPER: ModelEntry = {
 const FLITE: ModelEntry = {
   id: "flite",
   task: "text-to-speech",
-  licence: "BSD-4-Clause",
+  licence: "MIT-Festival",
   languages: ["en"],
   voices: voicesOf("flite"),
   capabilities: ["streaming"],
