@@ -6,7 +6,11 @@ import { requireSecret } from "./middleware/require-secret.ts";
 import { assets } from "./routes/assets.ts";
 import { config } from "./routes/config.ts";
 import { health } from "./routes/health.ts";
+import { inference } from "./routes/inference/inference.ts";
+import { modelHealth } from "./routes/model-health.ts";
+import { runs } from "./routes/runs.ts";
 import { sessions } from "./routes/sessions.ts";
+import { spend } from "./routes/spend.ts";
 
 /** Everything that the Worker answers over HTTP. */
 export const app = new Hono<AppEnv>()
@@ -16,4 +20,8 @@ export const app = new Hono<AppEnv>()
   .route("/health", health)
   .route("/config.json", config)
   .route("/v1/sessions", sessions)
+  .route("/v1/runs", runs)
+  .route("/v1/spend", spend)
+  .route("/v1/health/models", modelHealth)
+  .route("/v1", inference)
   .route("/", assets);

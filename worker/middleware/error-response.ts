@@ -9,7 +9,7 @@ import { DATA_HEADERS } from "./security-headers.ts";
  */
 export function errorResponse(thrown: unknown): Response {
   const error = AppError.from(thrown);
-  if (error.code === "internal" && error.cause !== undefined) logError(error);
+  logInternal(error);
   const headers = new Headers(DATA_HEADERS);
   if (error.retryAfter !== undefined) headers.set("retry-after", String(error.retryAfter));
   const { status } = ERROR_CODES[error.code];
@@ -21,7 +21,9 @@ export function errorBody({ code, message, field, retryable }: AppError): object
   return { code, message, ...(field === undefined ? {} : { field }), retryable };
 }
 
-function logError(error: AppError): void {
+/** Logs what was thrown underneath where it is our own fault. */
+export function logInternal(error: AppError): void {
+  if (error.code !== "internal" || error.cause === undefined) return;
   // oxlint-disable-next-line no-console -- the platform's log is the console
   console.error(error.message, error.cause);
 }

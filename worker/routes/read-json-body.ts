@@ -2,9 +2,22 @@ import { AppError } from "../../shared/errors/app-error.ts";
 
 /**
  * A request's JSON body of at most `limit` bytes. Throws AppError `too_large`, or `bad_input` with
- * the field `body`. The length is counted as it comes: a header may lie or be missing.
+ * the field `body`.
  */
 export async function readJsonBody(request: Request, limit: number): Promise<unknown> {
+  const bytes = await readBytes(request, limit);
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+  } catch (cause) {
+    throw new AppError("bad_input", "The body must be JSON.", { field: "body", cause });
+  }
+}
+
+/**
+ * A request's body of at most `limit` bytes. Throws AppError `too_large`. The length is counted as
+ * it comes: a header may lie or be missing.
+ */
+export async function readBytes(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = (request.body as ReadableStream<Uint8Array> | null)?.getReader();
@@ -18,16 +31,10 @@ export async function readJsonBody(request: Request, limit: number): Promise<unk
     }
     chunks.push(value);
   }
-  try {
-    return JSON.parse(
-      new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(join(chunks, length)),
-    );
-  } catch (cause) {
-    throw new AppError("bad_input", "The body must be JSON.", { field: "body", cause });
-  }
+  return join(chunks, length);
 }
 
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array {
+function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {

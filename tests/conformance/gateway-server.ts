@@ -1,0 +1,120 @@
+import { spawn } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { DIST } from "../../scripts/build/build.ts";
+import { ROOT } from "../../scripts/processes/root.ts";
+import { workerdBinary } from "../../scripts/processes/tool.ts";
+import { workerdConfig } from "../../scripts/workerd/workerd-config.ts";
+import { readWranglerConfig } from "../../scripts/workerd/wrangler-config.ts";
+import type { ScriptedUpstream } from "../fixtures/scripted-upstream.ts";
+import { startUpstream } from "../fixtures/scripted-upstream.ts";
+import { CONFORMANCE_BUNDLE } from "./setup/bundle.ts";
+
+const ENTRY = "index.js";
+/** Time in which workerd must answer, in milliseconds. */
+const START_MS = 20_000;
+
+/** The Worker in workerd, and the one server that plays its providers. */
+export interface GatewayServer {
+  readonly url: string;
+  /** The server key (`sk_…`). */
+  readonly apiKey: string;
+  readonly upstream: ScriptedUpstream;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the bundled Worker in workerd with providers' addresses that lead to a scripted server:
+ * OpenAI and Groq at `/openai`, `/groq`, Anthropic at `/anthropic`.
+ */
+export async function startGateway(
+  variables: Readonly<Record<string, string>> = {},
+): Promise<GatewayServer> {
+  const upstream = await startUpstream();
+  const folder = await mkdtemp(join(tmpdir(), "parley-gateway-"));
+  const port = await freePort();
+  const apiKey = "sk_conformance";
+  const all: Record<string, string> = {
+    PARLEY_SECRET: "s".repeat(43),
+    PARLEY_API_KEY: apiKey,
+    PARLEY_PUBLISHABLE_KEY: "pk_conformance",
+    OPENAI_API_KEY: "upstream-openai",
+    OPENAI_BASE_URL: `${upstream.url}/openai/v1`,
+    GROQ_API_KEY: "upstream-groq",
+    GROQ_BASE_URL: `${upstream.url}/groq/v1`,
+    ANTHROPIC_API_KEY: "upstream-anthropic",
+    ANTHROPIC_BASE_URL: `${upstream.url}/anthropic/v1`,
+    ...variables,
+  };
+  const config = join(DIST, `conformance-${port}.capnp`);
+  await writeFile(config, await configuration(port, relative(ROOT, folder), Object.keys(all)));
+  const child = spawn(workerdBinary(), ["serve", config, "config"], {
+    cwd: ROOT,
+    env: { ...all, PATH: process.env["PATH"] },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  child.stdout.on("data", (data: Buffer) => (output += data.toString()));
+  child.stderr.on("data", (data: Buffer) => (output += data.toString()));
+  const url = `http://127.0.0.1:${port}`;
+  const close = async (): Promise<void> => {
+    child.kill("SIGKILL");
+    await upstream.close();
+    await rm(config, { force: true });
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await answers(url, () => child.exitCode !== null);
+  } catch (cause) {
+    await close();
+    throw new Error(`workerd did not start. It printed:\n${output}`, { cause });
+  }
+  return { url, apiKey, upstream, close };
+}
+
+async function configuration(
+  port: number,
+  data: string,
+  variables: readonly string[],
+): Promise<string> {
+  const names = readdirSync(join(DIST, CONFORMANCE_BUNDLE)).filter((name) =>
+    /\.(?:m?js|bin|wasm)$/.test(name),
+  );
+  return workerdConfig({
+    wrangler: readWranglerConfig(await readFile(join(ROOT, "wrangler.jsonc"), "utf8")),
+    variables,
+    modules: [ENTRY, ...names.filter((name) => name !== ENTRY)].map((name) => ({
+      name,
+      path: `${CONFORMANCE_BUNDLE}/${name}`,
+    })),
+    assetsModule: "../scripts/workerd/assets-worker.mjs",
+    data,
+    port,
+  });
+}
+
+/** Resolves when the server answers, with whatever status. */
+async function answers(url: string, isOver: () => boolean): Promise<void> {
+  const late = Date.now() + START_MS;
+  for (;;) {
+    try {
+      await (await fetch(`${url}/v1/nothing`)).arrayBuffer();
+      return;
+    } catch (cause) {
+      if (isOver() || Date.now() > late) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,73 @@
+import type { CatalogModel } from "../gateway/catalog/catalog-model.ts";
+
+/** A catalog entry together with whether it can be called here. */
+export interface ListedModel {
+  readonly entry: CatalogModel;
+  readonly available: boolean;
+}
+
+/** OpenAI's `model`, with what the catalog knows besides. An unknown fact is absent. */
+export function openAiModel({ entry, available }: ListedModel): object {
+  return {
+    id: modelId(entry),
+    object: "model",
+    created: seconds(entry),
+    owned_by: entry.provider,
+    ...facts(entry),
+    available,
+  };
+}
+
+/** OpenAI's list (https://platform.openai.com/docs/api-reference/models/list). */
+export function openAiModels(models: readonly ListedModel[]): object {
+  return { object: "list", data: models.map(openAiModel) };
+}
+
+/** Anthropic's list (https://docs.claude.com/en/api/models-list), in one page. */
+export function anthropicModels(models: readonly ListedModel[]): object {
+  return {
+    data: models.map(({ entry }) => ({
+      type: "model",
+      id: modelId(entry),
+      display_name: entry.canonical,
+      created_at: new Date(seconds(entry) * 1000).toISOString(),
+    })),
+    has_more: false,
+    first_id: models[0] === undefined ? null : modelId(models[0].entry),
+    last_id: models.at(-1) === undefined ? null : modelId((models.at(-1) as ListedModel).entry),
+  };
+}
+
+/** What `env.AI.models()` gives for each model, under Cloudflare's names. */
+export function cloudflareModel({ entry, available }: ListedModel): Record<string, unknown> {
+  return {
+    id: modelId(entry),
+    name: modelId(entry),
+    source: entry.provider,
+    task: entry.task,
+    ...facts(entry),
+    available,
+  };
+}
+
+/** `provider/model`. */
+export function modelId({ provider, model }: CatalogModel): string {
+  return `${provider}/${model}`;
+}
+
+function facts(entry: CatalogModel): object {
+  return {
+    canonical: entry.canonical,
+    task: entry.task,
+    ...(entry.context === undefined ? {} : { context_length: entry.context }),
+    ...(entry.maxOutput === undefined ? {} : { max_output_tokens: entry.maxOutput }),
+    capabilities: entry.capabilities,
+    ...(entry.price === undefined ? {} : { pricing: entry.price }),
+  };
+}
+
+/** When the catalog learnt of it: when it was made is not known. */
+function seconds({ date }: CatalogModel): number {
+  const time = Date.parse(date.length === 7 ? `${date}-01` : date);
+  return Number.isNaN(time) ? 0 : time / 1000;
+}

@@ -1,0 +1,27 @@
+import { Hono } from "hono";
+import type { AppEnv } from "../../env.ts";
+import { anthropicError, anthropicStatus } from "../../formats/anthropic-error.ts";
+import { countTokens } from "../../formats/anthropic-messages/count-tokens.ts";
+import { message } from "../../formats/anthropic-messages/message.ts";
+import { readMessagesRequest } from "../../formats/anthropic-messages/messages-request.ts";
+import { messagesEncoder } from "../../formats/anthropic-messages/messages-stream.ts";
+import { DATA_HEADERS } from "../../middleware/security-headers.ts";
+import { formatErrors } from "./format-errors.ts";
+import { authorizedJson } from "./gateway-call.ts";
+import { textRoute } from "./text-route.ts";
+
+const messages = textRoute({
+  name: "anthropic-messages",
+  read: readMessagesRequest,
+  context: () => null,
+  encoder: messagesEncoder,
+  answer: (name, answer) => message(name, answer),
+});
+
+/** What Anthropic's clients call, below `/v1`. */
+export const anthropicRoutes = new Hono<AppEnv>()
+  .onError(formatErrors({ status: anthropicStatus, body: anthropicError }))
+  .post("/messages", messages)
+  .post("/messages/count_tokens", async ({ req, env }) =>
+    Response.json(countTokens(await authorizedJson(req.raw, env)), { headers: DATA_HEADERS }),
+  );

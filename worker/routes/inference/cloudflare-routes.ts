@@ -1,0 +1,25 @@
+import { Hono } from "hono";
+import type { AppEnv } from "../../env.ts";
+import {
+  cloudflareErrors,
+  cloudflareResult,
+  cloudflareStatus,
+} from "../../formats/cloudflare-run/run-envelope.ts";
+import { readCloudflareRequest, readRunBody } from "../../formats/cloudflare-run/run-request.ts";
+import { answerCloudflare } from "./cloudflare-call.ts";
+import { formatErrors } from "./format-errors.ts";
+import { answerHeaders, authorizedJson, jsonAnswer } from "./gateway-call.ts";
+import { requestOptions } from "./run-options.ts";
+
+/** `POST /v1/run`: Cloudflare's REST (https://developers.cloudflare.com/api/resources/ai/methods/run/). */
+export const cloudflareRoutes = new Hono<AppEnv>()
+  .onError(formatErrors({ status: cloudflareStatus, body: cloudflareErrors }))
+  .post("/run", async ({ req, env }) => {
+    const { model, inputs } = readRunBody(await authorizedJson(req.raw, env));
+    const request = readCloudflareRequest(model, inputs);
+    const options = requestOptions(req.raw.headers);
+    const answer = await answerCloudflare(env, request, options, req.raw.signal);
+    return answer.type === "data"
+      ? jsonAnswer(answer.run, cloudflareResult(answer.value))
+      : new Response(answer.body, { headers: answerHeaders(answer.run, answer.contentType) });
+  });

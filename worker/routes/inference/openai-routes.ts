@@ -1,0 +1,83 @@
+import type { Context } from "hono";
+import { Hono } from "hono";
+import { AppError } from "../../../shared/errors/app-error.ts";
+import type { AppEnv } from "../../env.ts";
+import { anthropicModels, openAiModel, openAiModels } from "../../formats/model-list.ts";
+import { chatCompletion } from "../../formats/openai-chat/chat-completion.ts";
+import { readChatRequest } from "../../formats/openai-chat/chat-request.ts";
+import { chatEncoder } from "../../formats/openai-chat/chat-stream.ts";
+import {
+  embeddingsAnswer,
+  readEmbeddingsRequest,
+} from "../../formats/openai-embeddings/embeddings.ts";
+import { openAiError, openAiStatus } from "../../formats/openai-error.ts";
+import { imagesAnswer, readImagesRequest } from "../../formats/openai-images/images.ts";
+import { wholeResponse } from "../../formats/openai-responses/response-object.ts";
+import { readResponsesRequest } from "../../formats/openai-responses/responses-request.ts";
+import { responsesEncoder } from "../../formats/openai-responses/responses-stream.ts";
+import { DATA_HEADERS } from "../../middleware/security-headers.ts";
+import { requireApiKey } from "./api-key.ts";
+import { speechRoute, transcriptionRoute } from "./audio-routes.ts";
+import { formatErrors } from "./format-errors.ts";
+import { authorizedJson, callGateway, jsonAnswer } from "./gateway-call.ts";
+import { listedModel, listedModels } from "./listed-models.ts";
+import { textRoute } from "./text-route.ts";
+
+const chat = textRoute({
+  name: "openai-chat",
+  read: readChatRequest,
+  context: ({ includeUsage }) => ({ includeUsage }),
+  encoder: chatEncoder,
+  answer: (name, answer) => chatCompletion(name, answer),
+});
+
+const responses = textRoute({
+  name: "openai-responses",
+  read: readResponsesRequest,
+  context: ({ context }) => context,
+  encoder: responsesEncoder,
+  answer: (name, answer, { context }) => wholeResponse(name, context, answer),
+});
+
+async function embeddings({ req, env }: Context<AppEnv>): Promise<Response> {
+  const request = readEmbeddingsRequest(await authorizedJson(req.raw, env));
+  const { run } = callGateway(req.raw, env, request.run);
+  return jsonAnswer(run, await embeddingsAnswer(() => run.model, run, request.encoding));
+}
+
+async function images({ req, env }: Context<AppEnv>): Promise<Response> {
+  const request = readImagesRequest(await authorizedJson(req.raw, env));
+  const { run, startedAt } = callGateway(req.raw, env, request);
+  return jsonAnswer(run, await imagesAnswer(Math.floor(startedAt / 1000), run));
+}
+
+/** Anthropic's clients ask the same address, and say who they are. */
+async function models({ req, env }: Context<AppEnv>): Promise<Response> {
+  await requireApiKey(req.raw, env);
+  const listed = listedModels(env, req.query("available") === "false");
+  const isAnthropic = req.header("anthropic-version") !== undefined;
+  return Response.json(isAnthropic ? anthropicModels(listed) : openAiModels(listed), {
+    headers: DATA_HEADERS,
+  });
+}
+
+async function model({ req, env }: Context<AppEnv>): Promise<Response> {
+  await requireApiKey(req.raw, env);
+  const id = decodeURIComponent(new URL(req.url).pathname.replace(/^\/v1\/models\//, ""));
+  const found = listedModel(env, id);
+  if (found === undefined)
+    throw new AppError("not_found", "The catalog has no such model.", { field: "model" });
+  return Response.json(openAiModel(found), { headers: DATA_HEADERS });
+}
+
+/** What OpenAI's clients call, below `/v1`. */
+export const openAiRoutes = new Hono<AppEnv>()
+  .onError(formatErrors({ status: openAiStatus, body: openAiError }))
+  .post("/chat/completions", chat)
+  .post("/responses", responses)
+  .post("/embeddings", embeddings)
+  .post("/images/generations", images)
+  .post("/audio/speech", speechRoute)
+  .post("/audio/transcriptions", transcriptionRoute)
+  .get("/models", models)
+  .get("/models/*", model);
