@@ -48,7 +48,7 @@ export function startRun<T extends Task>(
     now: clock.now(),
     random,
   });
-  const id = tools.newId();
+  const id = request.id ?? tools.newId();
   const meter = createMeter(id, request, tools.sink);
   const inputs = new Map<number, TaskInput[T]>();
   let [{ name: model }] = attempts;

@@ -1,9 +1,13 @@
 import type { RecordSink } from "./attempt-record.ts";
+import { createCachedGateway } from "./cache.ts";
+import type { CacheStore } from "./cache-store.ts";
 import type { Clock } from "./clock.ts";
 import { SYSTEM_CLOCK } from "./clock.ts";
 import type { EngineTools } from "./engine.ts";
 import { startRun } from "./engine.ts";
 import type { Environment } from "./environment.ts";
+import type { Guard } from "./guard.ts";
+import { createGuardedGateway } from "./guard.ts";
 import type { HealthTable } from "./health-table.ts";
 import { HEALTH } from "./health-table.ts";
 import { HEDGE_BUDGET, REPLACE_BUDGET } from "./hedge-budget.ts";
@@ -25,6 +29,10 @@ export interface GatewayOptions {
   readonly health?: HealthTable;
   /** Pay for attempts beside silent ones, and instead of them. */
   readonly budgets?: EngineTools["budgets"];
+  /** Keeps answers, for requests that ask for it; absent: none is kept. */
+  readonly cache?: CacheStore;
+  /** In the order in which they see requests and answers. */
+  readonly guards?: readonly Guard[];
   /** Makes the ids of runs. */
   readonly newId?: () => string;
 }
@@ -46,11 +54,17 @@ export function createGateway(env: Environment, options: GatewayOptions = {}): G
     sink: options.sink,
     newId: options.newId ?? (() => `run_${crypto.randomUUID()}`),
   };
-  return {
+  const engine: Gateway = {
     run: (request) => startRun(request, env, tools),
     sees: (model) => {
       const [first] = plan({ task: "text", model }, env);
       return first.provider.sees(first.model);
     },
   };
+  const { cache: store, guards = [] } = options;
+  const cached =
+    store === undefined
+      ? engine
+      : createCachedGateway(engine, { store, clock: tools.clock, limits: tools.limits });
+  return guards.length === 0 ? cached : createGuardedGateway(cached, guards);
 }

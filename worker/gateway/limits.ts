@@ -19,6 +19,11 @@ export interface GatewayLimits {
   readonly heldLength: number;
   /** Longest broken answer that another model goes on with, in UTF-16 code units. */
   readonly continuedLength: number;
+  /** Bytes of answers that are kept, of one of them, and seconds for which it is. */
+  readonly cacheBytes: number;
+  readonly cachedAnswerBytes: number;
+  readonly cacheSeconds: number;
+  readonly longestCacheSeconds: number;
   /** Longest server-sent event, in UTF-16 code units. */
   readonly eventLength: number;
   /** Longest JSON answer that is read whole (a transcript), in bytes. */
@@ -48,6 +53,10 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   retryWaitMs: 4_000,
   heldLength: 256 * 1024,
   continuedLength: 256 * 1024,
+  cacheBytes: 16 * 1024 * 1024,
+  cachedAnswerBytes: 1024 * 1024,
+  cacheSeconds: 300,
+  longestCacheSeconds: 30 * 24 * 3600,
   eventLength: 1024 * 1024,
   answerBytes: 1024 * 1024,
   embeddingBytes: 16 * 1024 * 1024,

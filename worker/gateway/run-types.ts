@@ -215,6 +215,8 @@ export type RunMetadata = Readonly<Record<string, string | number | boolean>>;
 /** One call of the gateway. */
 export interface RunRequest<T extends Task> {
   readonly task: T;
+  /** Id of the run; absent: one is made. */
+  readonly id?: string;
   /**
    * `provider/model`, or a bare model that several providers serve (`gpt-4.1`); absent, together
    * with `models`: the model that serves this task's stage by default.
@@ -242,6 +244,11 @@ export interface Run<T extends Task> extends AsyncIterable<TaskEvent[T]> {
   readonly model: string;
   /** What has been tried so far; whole once the run is over. */
   attempts(): readonly AttemptRecord[];
+  /**
+   * Where the answer is from, known with its first event, where the cache was asked for: kept
+   * (`hit`), of a run under way (`shared`), or the run's own (`miss`).
+   */
+  readonly cache?: "hit" | "shared" | "miss" | undefined;
 }
 
 /** What models are asked through. Implementations throw AppError only, at `run` or while it is read. */

@@ -8,9 +8,9 @@ import { Race } from "../race.ts";
 import type { CountedClock } from "./counted-clock.ts";
 import { createCountedClock } from "./counted-clock.ts";
 
-/** One thing that an upstream does, `after` so many milliseconds. */
+/** One thing that an upstream does, `after` so many milliseconds; no event: it just ends. */
 export type Act =
-  | { readonly after: number; readonly event: RunEvent }
+  | { readonly after: number; readonly event: RunEvent | undefined }
   | { readonly after: number; readonly error: AppError };
 
 /** How an upstream answers a call: what it does in order, and then it is silent for ever. */
@@ -125,6 +125,7 @@ function upstream(
           ? () => undefined
           : clock.schedule(act.after, () => {
               if ("error" in act) return reject(act.error);
+              if (act.event === undefined) return resolve({ done: true, value: undefined });
               if (act.event.type === "finish") call.finished = true;
               resolve({ done: false, value: act.event });
             });

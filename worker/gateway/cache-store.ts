@@ -1,0 +1,72 @@
+import type { RunEvent } from "./race-state.ts";
+
+/** A whole answer that is kept. */
+export interface KeptAnswer {
+  /** `provider/model` that gave it. */
+  readonly model: string;
+  /** Nobody may change them. */
+  readonly events: readonly RunEvent[];
+  readonly bytes: number;
+}
+
+/** Where answers are kept. Times are milliseconds since 1970. */
+export interface CacheStore {
+  get(key: string, now: number): KeptAnswer | undefined;
+  set(key: string, answer: KeptAnswer, expiresAt: number): void;
+}
+
+/** A store in memory of at most so many bytes; what was not asked for longest goes first. */
+export function createMemoryStore(limitBytes: number): CacheStore {
+  // Insertion order is the order of use.
+  const answers = new Map<string, { answer: KeptAnswer; expiresAt: number }>();
+  let bytes = 0;
+  const forget = (key: string): void => {
+    bytes -= answers.get(key)?.answer.bytes ?? 0;
+    answers.delete(key);
+  };
+  return {
+    get(key, now) {
+      const kept = answers.get(key);
+      if (kept === undefined) return undefined;
+      if (now >= kept.expiresAt) {
+        forget(key);
+        return undefined;
+      }
+      answers.delete(key);
+      answers.set(key, kept);
+      return kept.answer;
+    },
+    set(key, answer, expiresAt) {
+      forget(key);
+      if (answer.bytes > limitBytes) return;
+      answers.set(key, { answer, expiresAt });
+      bytes += answer.bytes;
+      for (const oldest of answers.keys()) {
+        if (bytes <= limitBytes) return;
+        forget(oldest);
+      }
+    },
+  };
+}
+
+/** Roughly the memory that an event takes, in bytes. */
+export function eventBytes(event: RunEvent): number {
+  const overhead = 64;
+  switch (event.type) {
+    case "text":
+    case "reasoning":
+      return overhead + 2 * event.text.length;
+    case "tool-input":
+      return overhead + 2 * (event.delta.length + event.name.length + event.id.length);
+    case "tool-call":
+      return overhead + 2 * (event.call.input.length + event.call.name.length);
+    case "embedding":
+      return overhead + event.vector.byteLength;
+    case "image":
+      return overhead + event.data.byteLength;
+    case "audio":
+      return overhead + event.samples.byteLength;
+    case "finish":
+      return overhead;
+  }
+}

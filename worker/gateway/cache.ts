@@ -1,0 +1,105 @@
+import { cacheKey } from "./cache-key.ts";
+import type { CacheStore, KeptAnswer } from "./cache-store.ts";
+import type { Clock } from "./clock.ts";
+import type { GatewayLimits } from "./limits.ts";
+import type { RunEvent } from "./race-state.ts";
+import type { Gateway, Run, RunRequest, Task, TaskEvent } from "./run-types.ts";
+import { SharedAnswer } from "./shared-answer.ts";
+
+/** What a cache works with. */
+export interface CacheTools {
+  readonly store: CacheStore;
+  readonly clock: Clock;
+  readonly limits: GatewayLimits;
+}
+
+interface Shared {
+  readonly answer: SharedAnswer;
+  readonly run: Run<Task>;
+}
+
+/**
+ * A gateway that gives the same answer to the same request again, for requests that ask for it
+ * (`options.cache`): from the store, or together with a run that is under way, streams too. What
+ * failed, was cut or was filtered is not kept. In a Worker, whose requests can't use each other's
+ * connections, only one object may share runs: make it in a Durable Object.
+ */
+export function createCachedGateway(inner: Gateway, tools: CacheTools): Gateway {
+  const running = new Map<string, Shared>();
+  return {
+    sees: (model) => inner.sees(model),
+    run: (request) =>
+      request.options?.cache === undefined ||
+      request.options.cache.skip === true ||
+      request.said !== undefined
+        ? inner.run(request)
+        : cachedRun(request, inner, running, tools),
+  };
+}
+
+function cachedRun<T extends Task>(
+  request: RunRequest<T>,
+  inner: Gateway,
+  running: Map<string, Shared>,
+  { store, clock, limits }: CacheTools,
+): Run<T> {
+  // It is made at once, so that what is wrong shows, and calls nobody unless it is read. Others may
+  // come to read it too, so that it is not for one signal to cancel.
+  const { signal, ...rest } = request;
+  const own = inner.run<T>(rest);
+  let status: Run<T>["cache"];
+  let serving: { readonly model: string } = own;
+
+  const lead = (key: string): SharedAnswer => {
+    const events: AsyncIterable<RunEvent> = own;
+    const answer = new SharedAnswer(events, limits.cachedAnswerBytes, {
+      closed: () => void running.delete(key),
+      completed(kept, bytes) {
+        if (!isWorthKeeping(kept)) return;
+        const ttl = request.options?.cache?.ttlSeconds ?? limits.cacheSeconds;
+        const seconds = Math.min(ttl, limits.longestCacheSeconds);
+        const entry: KeptAnswer = { model: own.model, events: kept, bytes };
+        store.set(key, entry, clock.now() + seconds * 1000);
+      },
+    });
+    running.set(key, { answer, run: own as Run<Task> });
+    return answer;
+  };
+
+  async function* read(): AsyncGenerator<RunEvent, void> {
+    const key = await cacheKey(request as RunRequest<Task>);
+    signal?.throwIfAborted();
+    const kept = store.get(key, clock.now());
+    if (kept !== undefined) {
+      status = "hit";
+      serving = kept;
+      for (const event of kept.events) {
+        signal?.throwIfAborted();
+        yield event;
+      }
+      return;
+    }
+    const other = running.get(key);
+    status = other === undefined ? "miss" : "shared";
+    serving = other?.run ?? own;
+    yield* (other?.answer ?? lead(key)).read(signal);
+  }
+
+  const events = read() as AsyncGenerator<TaskEvent[T], void>;
+  return {
+    id: own.id,
+    get model() {
+      return serving.model;
+    },
+    get cache() {
+      return status;
+    },
+    attempts: () => own.attempts(),
+    [Symbol.asyncIterator]: () => events,
+  };
+}
+
+function isWorthKeeping(events: readonly RunEvent[]): boolean {
+  const last = events.at(-1);
+  return last?.type === "finish" && (last.reason === "stop" || last.reason === "tool-calls");
+}
