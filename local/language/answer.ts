@@ -1,7 +1,8 @@
 import type { Token } from "node-llama-cpp";
 import { HttpError } from "../http/http-error.ts";
 import { NO_TEXT, addText, endText, endsSentence } from "./answer-text.ts";
-import type { ChatEvent, ChatRequest, FinishReason } from "./chat-types.ts";
+import type { ChatEvent, ChatRequest, FinishReason, Sampling } from "./chat-types.ts";
+import { foldTools } from "./fold-tools.ts";
 import { generate } from "./generate.ts";
 import { LANGUAGE_LIMITS } from "./language-limits.ts";
 import { evaluatePrompt } from "./llama-sequences.ts";
@@ -34,7 +35,11 @@ export async function* answer(
 }
 
 function promptOf(loaded: LoadedModel, request: ChatRequest): readonly Token[] {
-  const fitted = fittedPrompt(loaded.model, withManners(request.messages), request.maxTokens);
+  const fitted = fittedPrompt(
+    loaded.model,
+    withManners(foldTools(request.messages)),
+    request.maxTokens,
+  );
   if (fitted.type === "fits") return fitted.tokens;
   throw new HttpError(
     "invalid_value",
@@ -49,20 +54,28 @@ async function* speak(
   prompt: readonly Token[],
   signal: AbortSignal,
 ): AsyncGenerator<ChatEvent, void> {
-  const { model, sequences } = loaded;
+  const { model, sequences, threads } = loaded;
   const taken = await sequences.take(prompt);
+  const hasRead = threads.read();
   try {
     const rest = await evaluatePrompt(taken.sequence, prompt, signal);
     const { sequence } = taken;
-    const { sampling, maxTokens } = request;
+    const { maxTokens } = request;
+    const sampling = samplingOf(request);
     const form = { type: "speech", forbidden: loaded.speakable } as const;
-    const tokens = generate({ model, sequence, rest, sampling, maxTokens, form, signal });
+    const tokens = generate({ model, sequence, rest, sampling, maxTokens, form, signal, hasRead });
     const ended = yield* spoken(tokens, request);
     const usage = { prompt: prompt.length, cached: taken.cached, completion: ended.completion };
     yield { type: "finish", reason: ended.reason, usage };
   } finally {
+    hasRead();
     taken.release();
   }
+}
+
+/** What a tool found is told as it is: no chance in the choice of words. */
+function samplingOf({ messages, sampling }: ChatRequest): Sampling {
+  return messages.at(-1)?.role === "tool" ? { ...sampling, temperature: 0 } : sampling;
 }
 
 /** Generated tokens as text events; ends by the model's will, a stop string or the limit. */

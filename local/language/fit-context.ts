@@ -1,6 +1,6 @@
 /** A message's size, with what a request has of it. */
 export interface SizedMessage {
-  readonly role: "system" | "user" | "assistant" | "tool";
+  readonly role: "system" | "user" | "assistant";
   readonly tokens: number;
 }
 

@@ -25,6 +25,8 @@ export interface Generation {
     | { readonly type: "grammar"; readonly state: LlamaGrammarEvaluationState }
     | { readonly type: "speech"; readonly forbidden: TokenBias };
   readonly signal: AbortSignal;
+  /** Called with the first token: the prompt has been read. */
+  readonly hasRead: () => void;
 }
 
 /** Text that one more token made complete; a token may add none (half a character). */
@@ -59,6 +61,7 @@ export async function* generate(job: Generation): AsyncGenerator<GeneratedText, 
   });
   let unfinished: Token[] = [];
   for await (const token of tokens) {
+    job.hasRead();
     job.signal.throwIfAborted();
     answer.push(token);
     unfinished.push(token);

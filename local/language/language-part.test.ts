@@ -8,7 +8,6 @@ import type {
   ToolDefinition,
 } from "./chat-types.ts";
 import { LANGUAGE_LIMITS } from "./language-limits.ts";
-import { evaluationThreads } from "./loaded-model.ts";
 import { createLanguage } from "./language-part.ts";
 
 const language = createLanguage({ weightsDir: weightsFolder() });
@@ -189,8 +188,4 @@ it("T5: phrases a tool's result", async () => {
     ),
   );
   expect(text).toContain("8.047");
-});
-
-it("leaves cores to the other models", () => {
-  expect([1, 2, 4, 8].map(evaluationThreads)).toEqual([1, 1, 2, 4]);
 });

@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
 import type { Llama, LlamaModel, Token, TokenBias } from "node-llama-cpp";
 import { chatPrompt, turnPieces } from "./chat-template.ts";
-import type { ChatMessage } from "./chat-types.ts";
+import { EvaluationThreads, threadCounts } from "./evaluation-threads.ts";
 import { fitContext } from "./fit-context.ts";
+import type { Turn } from "./fold-tools.ts";
 import { LANGUAGE_LIMITS } from "./language-limits.ts";
 import { LlamaSequences, promptTokens } from "./llama-sequences.ts";
 import { forbidUnspeakable } from "./speakable-tokens.ts";
@@ -11,6 +12,7 @@ import { forbidUnspeakable } from "./speakable-tokens.ts";
 export interface LoadedModel {
   readonly llama: Llama;
   readonly model: LlamaModel;
+  readonly threads: EvaluationThreads;
   readonly sequences: LlamaSequences;
   /** Forbids what cannot be spoken. */
   readonly speakable: TokenBias;
@@ -25,12 +27,12 @@ export interface LoadedModel {
 export async function loadModel(modelPath: string): Promise<LoadedModel> {
   process.env["NODE_LLAMA_CPP_SKIP_DOWNLOAD"] = "true";
   const { getLlama, LlamaLogLevel } = await import("node-llama-cpp");
-  const threads = evaluationThreads(availableParallelism());
+  const counts = threadCounts(availableParallelism());
   const llama = await getLlama({
     gpu: false,
     build: "never",
     skipDownload: true,
-    maxThreads: threads,
+    maxThreads: counts.reading,
     logLevel: LlamaLogLevel.error,
   });
   const model = await llama.loadModel({ modelPath });
@@ -38,11 +40,12 @@ export async function loadModel(modelPath: string): Promise<LoadedModel> {
     contextSize: LANGUAGE_LIMITS.contextTokens,
     sequences: LANGUAGE_LIMITS.sequences,
     batchSize: LANGUAGE_LIMITS.promptChunkTokens,
-    threads,
+    threads: counts.reading,
   });
   return {
     llama,
     model,
+    threads: new EvaluationThreads(llama, counts),
     sequences: new LlamaSequences(context, LANGUAGE_LIMITS.sequences),
     speakable: await forbidUnspeakable(model),
     async dispose() {
@@ -53,16 +56,6 @@ export async function loadModel(modelPath: string): Promise<LoadedModel> {
   };
 }
 
-/**
- * Threads for a machine with so many cores. llama.cpp's threads wait for each other spinning, many
- * times a token: on two cores of which one speaks or listens at the same time, two threads made 1
- * to 10 tokens a second where one makes 29. So cores are left to the other models.
- */
-export function evaluationThreads(cores: number): number {
-  const free = cores - LANGUAGE_LIMITS.coresForOthers;
-  return Math.max(1, Math.min(LANGUAGE_LIMITS.threads, free));
-}
-
 /** A conversation as tokens, or by how much it is too long even without its older messages. */
 export type FittedPrompt =
   | { readonly type: "fits"; readonly tokens: readonly Token[] }
@@ -71,17 +64,20 @@ export type FittedPrompt =
 /** The prompt of a conversation, leaving room for `answerTokens` (rule L7). */
 export function fittedPrompt(
   model: LlamaModel,
-  messages: readonly ChatMessage[],
+  turns: readonly Turn[],
   answerTokens: number,
 ): FittedPrompt {
   const opening = promptTokens(model, chatPrompt([]));
-  const turns = messages.map((message) => promptTokens(model, turnPieces(message)));
+  const tokens = turns.map((turn) => promptTokens(model, turnPieces(turn)));
   const budget = LANGUAGE_LIMITS.contextTokens - answerTokens - opening.length;
   const fit = fitContext(
-    messages.map(({ role }, index) => ({ role, tokens: turns[index]?.length ?? 0 })),
+    turns.map(({ role }, index) => ({ role, tokens: tokens[index]?.length ?? 0 })),
     budget,
     LANGUAGE_LIMITS.dropBlock,
   );
   if (fit.type === "too-long") return { ...fit, budget };
-  return { type: "fits", tokens: [...fit.keep.flatMap((index) => turns[index] ?? []), ...opening] };
+  return {
+    type: "fits",
+    tokens: [...fit.keep.flatMap((index) => tokens[index] ?? []), ...opening],
+  };
 }

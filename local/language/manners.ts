@@ -1,4 +1,4 @@
-import type { ChatMessage } from "./chat-types.ts";
+import type { Turn } from "./fold-tools.ts";
 
 /**
  * What this model needs to be told besides the agent's own instructions so that its answers can be
@@ -11,8 +11,8 @@ const MANNERS = "Speak plainly and kindly, without lists, code or markdown.";
  * The conversation with the manners at the end of its first system message, or as a system message
  * of their own (rule L3).
  */
-export function withManners(messages: readonly ChatMessage[]): readonly ChatMessage[] {
-  const [first, ...rest] = messages;
-  if (first?.role !== "system") return [{ role: "system", content: MANNERS }, ...messages];
+export function withManners(turns: readonly Turn[]): readonly Turn[] {
+  const [first, ...rest] = turns;
+  if (first?.role !== "system") return [{ role: "system", content: MANNERS }, ...turns];
   return [{ role: "system", content: `${first.content.trim()} ${MANNERS}` }, ...rest];
 }

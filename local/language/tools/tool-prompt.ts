@@ -1,6 +1,7 @@
 import type { PromptPiece } from "../chat-template.ts";
 import { chatPrompt } from "../chat-template.ts";
-import type { ChatMessage, ToolDefinition } from "../chat-types.ts";
+import type { ToolDefinition } from "../chat-types.ts";
+import type { Turn } from "../fold-tools.ts";
 import { parametersOf } from "./tool-parameters.ts";
 
 const RULES = "Write the arguments of the function as JSON. Take them from what the user says.";
@@ -28,19 +29,19 @@ const EXAMPLES: readonly (readonly [about: string, said: string, json: string])[
  * for every call of a tool, so it stays in the cache.
  */
 export function toolPrompt(tool: ToolDefinition, said: string): readonly PromptPiece[] {
-  const asked = (about: string, words: string): ChatMessage => ({
+  const asked = (about: string, words: string): Turn => ({
     role: "user",
     content: `${about}\nUser: ${words}`,
   });
-  const messages: readonly ChatMessage[] = [
+  const turns: readonly Turn[] = [
     { role: "system", content: RULES },
-    ...EXAMPLES.flatMap(([about, words, json]): readonly ChatMessage[] => [
+    ...EXAMPLES.flatMap(([about, words, json]): readonly Turn[] => [
       asked(about, words),
-      { role: "assistant", content: json, toolCalls: [] },
+      { role: "assistant", content: json },
     ]),
     asked(aboutTool(tool), said),
   ];
-  return chatPrompt(messages);
+  return chatPrompt(turns);
 }
 
 function aboutTool(tool: ToolDefinition): string {

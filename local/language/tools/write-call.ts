@@ -23,9 +23,11 @@ export async function writeCall(
   decision: Exclude<ToolDecision, { type: "none" }>,
   signal: AbortSignal,
 ): Promise<WrittenCall> {
-  const { model, sequences } = loaded;
+  const { model, sequences, threads } = loaded;
   const prompt = promptTokens(model, toolPrompt(decision.tool, decision.said));
   const taken = await sequences.take(prompt);
+  // Arguments are picked by reading their options, so all of it is reading.
+  const hasRead = threads.read();
   try {
     const rest = await evaluatePrompt(taken.sequence, prompt, signal);
     const json =
@@ -41,6 +43,7 @@ export async function writeCall(
       },
     };
   } finally {
+    hasRead();
     taken.release();
   }
 }
@@ -107,6 +110,7 @@ async function writeFreely(
     maxTokens: LANGUAGE_LIMITS.toolArgumentTokens,
     form: { type: "grammar", state: new LlamaGrammarEvaluationState({ model, grammar }) },
     signal,
+    hasRead: () => undefined,
   }))
     json += text;
   return json.trim();
