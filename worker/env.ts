@@ -1,3 +1,6 @@
+import type { LedgerNamespace } from "./gateway/ledger-client.ts";
+import type { RunnerNamespace } from "./gateway/runner-client.ts";
+
 /**
  * Where conversations live. Structural, so that routes are typed the same in the Worker and in
  * tests; `DurableObjectNamespace<VoiceSession>` fits it.
@@ -18,6 +21,10 @@ export interface AssetServer {
  */
 export interface Env {
   readonly VOICE_SESSION: SessionNamespace;
+  /** Runs that outlive whoever asked. */
+  readonly RUNNER: RunnerNamespace;
+  /** What attempts used and cost. */
+  readonly LEDGER: LedgerNamespace;
   readonly ASSETS?: AssetServer;
   /** Workers AI, where it is bound. */
   readonly AI?: unknown;

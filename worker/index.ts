@@ -1,5 +1,8 @@
 import { app } from "./app.ts";
 
+export { Ledger } from "../durable-objects/ledger/ledger.ts";
+export { Runner } from "../durable-objects/runner/runner.ts";
 export { VoiceSession } from "../durable-objects/voice-session/session.ts";
+export { Gateway } from "./gateway-entrypoint.ts";
 
 export default { fetch: app.fetch };

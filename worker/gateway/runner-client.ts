@@ -3,6 +3,9 @@ import type { ErrorCode } from "../../shared/errors/error-codes.ts";
 import type { AttemptRecord } from "./attempt-record.ts";
 import { binding } from "./environment.ts";
 import type { Environment } from "./environment.ts";
+import { encodeJob } from "./job-body.ts";
+import type { TriedAttempt } from "./run-error.ts";
+import { RunError } from "./run-error.ts";
 import { newRunId, newRunScope, scopeOfRun } from "./run-id.ts";
 import type { RunJob } from "./run-job.ts";
 import type { RunMetadata, Task, Usage } from "./run-types.ts";
@@ -18,6 +21,8 @@ export interface ErrorData {
   readonly field?: string;
   readonly provider?: string;
   readonly retryAfter?: number;
+  /** What was tried, where models were asked. */
+  readonly attempts?: readonly TriedAttempt[];
 }
 
 /** How a run stands, for `GET /v1/runs/:id`. */
@@ -60,8 +65,9 @@ export interface StartedRun {
 export interface RunnerClient {
   /**
    * Starts a run and resolves when its first event is there; a failure before it is thrown as it
-   * is. `signal` cancels the run. `runId` (of {@link newRunId}) is for callers that want to know it
-   * before; the scope in it chooses the object.
+   * is. `signal` cancels the run. `runId` (of {@link newRunId}) is for callers that
+   * want to know it before; the scope in it chooses the object. Starting the same id again attaches
+   * to the run that is there.
    */
   start(
     job: RunJob,
@@ -85,12 +91,15 @@ export type Answer<T> =
 
 /** A Runner object as its clients see it; `DurableObjectStub<Runner>` fits it. */
 export interface RunnerStub {
-  start(runId: string, job: RunJob): Promise<Answer<StartedRun>>;
-  events(runId: string, from: number): Promise<Answer<ReadableStream<Uint8Array>>>;
   state(runId: string): Promise<Answer<RunState>>;
   cancel(runId: string): Promise<Answer<RunState>>;
+  /** `POST /v1/runs/:id` starts a run, `GET /v1/runs/:id/events?from=N` reads it. */
   fetch(request: Request): Promise<Response>;
 }
+
+/** What the answer to a start says of the run. */
+export const MODEL_HEADER = "x-parley-model";
+export const ATTEMPTS_HEADER = "x-parley-attempts";
 
 /** The binding `RUNNER`. */
 export interface RunnerNamespace {
@@ -104,16 +113,28 @@ let turn = 0;
 /** The client of the binding `RUNNER`. @throws AppError `internal` at use when it is not bound. */
 export function createRunnerClient(env: Environment): RunnerClient {
   return {
-    async start(job, { signal, runId = newRunId(nextScope()) } = {}) {
-      signal?.throwIfAborted();
-      const stub = runnerOf(env, runId);
-      const cancel = (): void => void stub.cancel(runId).catch(() => undefined);
-      signal?.addEventListener("abort", cancel, { once: true });
-      return take(await stub.start(runId, job));
-    },
-    resume: async (runId, from) => take(await runnerOf(env, runId).events(runId, from)),
-    state: async (runId) => take(await runnerOf(env, runId).state(runId)),
-    cancel: async (runId) => take(await runnerOf(env, runId).cancel(runId)),
+    start: (job, { signal, runId = newRunId(nextScope()) } = {}) =>
+      asAppError(async () => {
+        signal?.throwIfAborted();
+        const stub = runnerOf(env, runId);
+        // Should this fail the run goes on, as it does when its caller dies.
+        const cancel = (): void => void stub.cancel(runId).catch(() => undefined);
+        signal?.addEventListener("abort", cancel, { once: true });
+        const response = await stub.fetch(startRequest(runId, job));
+        const stream = await streamOf(response);
+        return {
+          runId,
+          model: response.headers.get(MODEL_HEADER) ?? "",
+          attempts: Number(response.headers.get(ATTEMPTS_HEADER)),
+          stream,
+        };
+      }),
+    resume: (runId, from) =>
+      asAppError(async () =>
+        streamOf(await runnerOf(env, runId).fetch(eventsRequest(runId, from))),
+      ),
+    state: (runId) => asAppError(async () => take(await runnerOf(env, runId).state(runId))),
+    cancel: (runId) => asAppError(async () => take(await runnerOf(env, runId).cancel(runId))),
   };
 }
 
@@ -137,17 +158,42 @@ export function errorData(error: AppError): ErrorData {
     ...(field === undefined ? {} : { field }),
     ...(provider === undefined ? {} : { provider }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(error instanceof RunError ? { attempts: error.attempts } : {}),
   };
 }
 
-/** The error that data of {@link errorData} stands for. */
-export function errorOf({ code, message, ...options }: ErrorData): AppError {
-  return new AppError(code, message, options);
+/** The error that such data stands for, before a run has begun to answer. */
+export function errorOf({ code, message, attempts, ...options }: ErrorData): AppError {
+  const error = new AppError(code, message, options);
+  return attempts === undefined ? error : new RunError(error, attempts);
 }
 
 function nextScope(): string {
   turn = (turn + 1) % SPREAD;
   return (scopes[turn] ??= newRunScope());
+}
+
+function startRequest(runId: string, job: RunJob): Request {
+  return new Request(`http://runner/v1/runs/${runId}`, { method: "POST", body: encodeJob(job) });
+}
+
+function eventsRequest(runId: string, from: number): Request {
+  return new Request(`http://runner/v1/runs/${runId}/events?from=${from}`);
+}
+
+async function streamOf(response: Response): Promise<ReadableStream<Uint8Array>> {
+  if (response.ok && response.body !== null) return response.body;
+  const { error } = await response.json<{ error: ErrorData }>();
+  throw errorOf(error);
+}
+
+/** A call fails with the platform's own error when its object dies meanwhile. */
+async function asAppError<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw AppError.from(thrown);
+  }
 }
 
 function take<T>(answer: Answer<T>): T {

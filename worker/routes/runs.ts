@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { AppError } from "../../shared/errors/app-error.ts";
-import type { AppEnv, Env } from "../env.ts";
+import type { AppEnv } from "../env.ts";
 import { createRunnerClient, runnerOf } from "../gateway/runner-client.ts";
 import { DATA_HEADERS } from "../middleware/security-headers.ts";
 import { requireApiKey } from "./inference/api-key.ts";
@@ -19,11 +19,14 @@ export const runs = new Hono<AppEnv>()
   )
   .get("/:id/events", async ({ req, env }) => {
     const from = startOf(req.query("from"), req.header("last-event-id"));
-    if (req.header("upgrade")?.toLowerCase() === "websocket")
-      return openSocket(req.raw, env, req.param("id"), from);
-    const stream = await createRunnerClient(env).resume(req.param("id"), from);
-    return new Response(stream, {
-      headers: { ...DATA_HEADERS, "content-type": "text/event-stream" },
+    const id = req.param("id");
+    const response = await runnerOf(env, id).fetch(eventsRequest(req.raw, id, from));
+    // A response that switches protocols carries its socket, and a copy of it would not.
+    if (response.webSocket !== null) return response;
+    const type = response.ok ? "text/event-stream" : "application/json";
+    return new Response(response.body, {
+      status: response.status,
+      headers: { ...DATA_HEADERS, "content-type": type },
     });
   })
   .delete("/:id", async ({ req, env }) =>
@@ -47,18 +50,12 @@ function index(text: string, field: string): number {
 }
 
 /** The object's request is built anew, so that it gets nothing of the caller but the upgrade. */
-async function openSocket(request: Request, env: Env, id: string, from: number): Promise<Response> {
+function eventsRequest(request: Request, id: string, from: number): Request {
   const headers = new Headers();
   for (const name of UPGRADE) {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
   const { origin } = new URL(request.url);
-  const url = `${origin}/v1/runs/${id}/events?from=${from}`;
-  const response = await runnerOf(env, id).fetch(new Request(url, { headers }));
-  if (response.webSocket !== null) return response;
-  return new Response(response.body, {
-    status: response.status,
-    headers: { ...DATA_HEADERS, "content-type": "application/json" },
-  });
+  return new Request(`${origin}/v1/runs/${id}/events?from=${from}`, { headers });
 }

@@ -1,0 +1,39 @@
+import type { RunJob } from "../../worker/gateway/run-job.ts";
+import type { Task, TaskEvent, TaskInput } from "../../worker/gateway/run-types.ts";
+import type { RunRecord } from "./run-record.ts";
+
+/** What becomes of a run whose Runner died while it was live. */
+export type AfterDeath =
+  /** It goes on with this job, from what it has said. */
+  | { readonly type: "continue"; readonly job: Extract<RunJob, { lane: "engine" }> }
+  /** It had said everything. */
+  | { readonly type: "done" }
+  | { readonly type: "interrupted" };
+
+/**
+ * Decides by the request's policy and by what was journalled: prose goes on from where it broke; a
+ * tool call, a JSON document and bytes of a provider can't.
+ */
+export function afterDeath(
+  record: RunRecord,
+  job: RunJob | undefined,
+  said: readonly TaskEvent[Task][],
+  revivals: number,
+): AfterDeath {
+  if (said.some((event) => event.type === "finish")) return { type: "done" };
+  if (!record.isRevivable || job === undefined || job.lane !== "engine")
+    return { type: "interrupted" };
+  if (record.gaps.length >= revivals) return { type: "interrupted" };
+  if (said.length === 0) return { type: "continue", job };
+  const isProse = said.every((event) => event.type === "text" || event.type === "reasoning");
+  if (!isProse || job.request.task !== "text") return { type: "interrupted" };
+  const { responseFormat } = job.request.input as TaskInput["text"];
+  if (responseFormat !== undefined && responseFormat.type !== "text")
+    return { type: "interrupted" };
+  return { type: "continue", job: { ...job, request: { ...job.request, said: textOf(said) } } };
+}
+
+/** The text of an answer. */
+export function textOf(said: readonly TaskEvent[Task][]): string {
+  return said.map((event) => (event.type === "text" ? event.text : "")).join("");
+}

@@ -1,0 +1,56 @@
+import { joinBytes } from "./live-run.ts";
+
+/** What a reader gets at an index. */
+export type Reading =
+  /** Events; `first` is the index of the first, which may lie behind the one that was asked for. */
+  | { readonly type: "events"; readonly events: readonly Uint8Array[]; readonly first: number }
+  /** Nothing yet: read again when `more` resolves. */
+  | { readonly type: "wait"; readonly more: Promise<void> }
+  | { readonly type: "end" };
+
+/** Reads a run at an index. Throws AppError. */
+export type ReadRun = (index: number) => Reading;
+
+/**
+ * A run's events from an index on, as bytes. It holds an index and nothing else: events are looked
+ * up when the other side takes them, so that a slow or forgotten reader costs no memory.
+ * `onClose` is told once.
+ */
+export function readableRun(
+  read: ReadRun,
+  from: number,
+  onClose: () => void,
+): ReadableStream<Uint8Array> {
+  let index = from;
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) onClose();
+    isOpen = false;
+  };
+  return new ReadableStream(
+    {
+      type: "bytes",
+      async pull(controller) {
+        while (isOpen) {
+          const reading = read(index);
+          if (reading.type === "wait") {
+            await reading.more;
+            continue;
+          }
+          if (reading.type === "end") {
+            close();
+            controller.close();
+            // A pending read into the reader's own buffer ends only when it is answered.
+            controller.byobRequest?.respond(0);
+            return;
+          }
+          index = reading.first + reading.events.length;
+          controller.enqueue(joinBytes(reading.events));
+          return;
+        }
+      },
+      cancel: close,
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,38 @@
+import type { AppError } from "../../shared/errors/app-error.ts";
+import type { AttemptRecord } from "../../worker/gateway/attempt-record.ts";
+import type { EventEncoder } from "../../worker/gateway/run-job.ts";
+import type { Run, Task, TaskEvent } from "../../worker/gateway/run-types.ts";
+
+/** One step of a run: what the engine said, where it did, and how the format writes it. */
+export interface SourceStep {
+  readonly event?: TaskEvent[Task];
+  readonly texts: readonly string[];
+}
+
+/** Where a run's events come from. May be read once. Throws AppError or what is underneath. */
+export interface RunSource extends AsyncIterable<SourceStep> {
+  /** `provider/model` that serves now. */
+  readonly model: string;
+  attempts(): readonly AttemptRecord[];
+  /** What a reader is told when the run breaks; nothing where the format has no words for it. */
+  fail(error: AppError): readonly string[];
+}
+
+/** An engine's run, written by the encoder that `encoderFor` makes once it is known who serves. */
+export function engineSource(
+  run: Run<Task>,
+  encoderFor: (model: string) => EventEncoder,
+): RunSource {
+  let encoder: EventEncoder | undefined;
+  const encoderNow = (): EventEncoder => (encoder ??= encoderFor(run.model));
+  return {
+    get model() {
+      return run.model;
+    },
+    attempts: () => run.attempts(),
+    fail: (error) => encoderNow().fail(error),
+    async *[Symbol.asyncIterator]() {
+      for await (const event of run) yield { event, texts: encoderNow().encode(event) };
+    },
+  };
+}

@@ -1,0 +1,281 @@
+import { DurableObject } from "cloudflare:workers";
+import { AppError } from "../../shared/errors/app-error.ts";
+import { ERROR_CODES } from "../../shared/errors/error-codes.ts";
+import type { Env } from "../../worker/env.ts";
+import type { GatewayOptions } from "../../worker/gateway/gateway.ts";
+import { createGateway } from "../../worker/gateway/gateway.ts";
+import { createLedgerSink } from "../../worker/gateway/ledger-client.ts";
+import { decodeJob } from "../../worker/gateway/job-body.ts";
+import type { RunJob } from "../../worker/gateway/run-job.ts";
+import type { Gateway, Task, TaskEvent } from "../../worker/gateway/run-types.ts";
+import {
+  ATTEMPTS_HEADER,
+  errorData,
+  errorOf,
+  MODEL_HEADER,
+} from "../../worker/gateway/runner-client.ts";
+import type { Answer, RunnerStub, RunState } from "../../worker/gateway/runner-client.ts";
+import { afterDeath } from "./after-death.ts";
+import { keptJob } from "./kept-job.ts";
+import { LiveRun } from "./live-run.ts";
+import { lostAttempt } from "./lost-attempt.ts";
+import { encoderOf, requireFormat } from "./run-formats.ts";
+import { RunJournal } from "./run-journal.ts";
+import type { Reading } from "./run-reader.ts";
+import { readableRun } from "./run-reader.ts";
+import type { RunRecord } from "./run-record.ts";
+import { lossAt, newRecord, nextGap, stateOf } from "./run-record.ts";
+import { sendRun } from "./run-socket.ts";
+import type { RunSource } from "./run-source.ts";
+import { engineSource } from "./run-source.ts";
+import { RUNNER_LIMITS } from "./runner-limits.ts";
+
+/** Largest index that may be asked for. */
+const LAST_INDEX = 1_000_000_000;
+
+/**
+ * Carries out runs apart from whoever asked, and keeps their events for an hour. Readers come and
+ * go; a run goes on without any. This class is the shell: {@link LiveRun} carries out,
+ * {@link RunJournal} keeps, {@link afterDeath} decides what becomes of a run whose object died.
+ */
+export class Runner extends DurableObject<Env> implements RunnerStub {
+  protected limits = RUNNER_LIMITS;
+  readonly #journal = new RunJournal(this.ctx.storage);
+  readonly #live = new Map<string, LiveRun>();
+  readonly #readers = new Map<string, number>();
+  readonly #ledger = createLedgerSink(this.env, (work) => this.ctx.waitUntil(work));
+  #alarmAt: number | undefined;
+
+  /** What models are asked through. A test gives its own. */
+  protected createGateway(options: GatewayOptions): Gateway {
+    return createGateway(this.env, options);
+  }
+
+  /** How a run stands. */
+  state(runId: string): Promise<Answer<RunState>> {
+    return answered(() => this.#state(runId));
+  }
+
+  /** Ends a live run and its calls upstream. */
+  cancel(runId: string): Promise<Answer<RunState>> {
+    return answered(async () => {
+      this.#require(runId);
+      const live = this.#live.get(runId);
+      live?.cancel();
+      while (live?.isOver === false) await live.more();
+      return this.#state(runId);
+    });
+  }
+
+  /**
+   * `POST /v1/runs/:id` starts a run, or attaches to the one of this id; `GET …/events?from=N` reads
+   * it, as a stream or a WebSocket. The Worker has checked who asks. Streams go by HTTP because the
+   * stream of a call learns only with its next event that its reader has gone.
+   */
+  override async fetch(request: Request): Promise<Response> {
+    const answer = await answered(() =>
+      request.method === "POST" ? this.#start(request) : this.#events(request),
+    );
+    if (answer.ok) return answer.value;
+    const { error } = answer;
+    return Response.json({ error }, { status: ERROR_CODES[error.code].status });
+  }
+
+  async #start(request: Request): Promise<Response> {
+    const [, , , runId = ""] = new URL(request.url).pathname.split("/");
+    const job = decodeJob(new Uint8Array(await request.arrayBuffer()));
+    if (this.#find(runId) === undefined) this.#begin(runId, job);
+    await this.#live.get(runId)?.begun();
+    const { model, attempts, end } = this.#require(runId);
+    if (end !== undefined && end.state !== "done" && end.nextIndex === 0) throw errorOf(end.error);
+    const headers = {
+      [MODEL_HEADER]: model,
+      [ATTEMPTS_HEADER]: String(attempts.length + (end === undefined ? 1 : 0)),
+    };
+    return new Response(this.#stream(runId, 0), { headers });
+  }
+
+  #events(request: Request): Response {
+    const url = new URL(request.url);
+    const [, , , runId = ""] = url.pathname.split("/");
+    const from = Number(url.searchParams.get("from") ?? "0");
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket")
+      return new Response(this.#stream(runId, from));
+    this.#admit(runId, from);
+    const [client, server] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket];
+    server.accept();
+    const sending = sendRun(server, (index) => this.#read(runId, index), from, this.limits);
+    this.ctx.waitUntil(sending.finally(() => this.#release(runId)));
+    return new Response(null, { status: 101, webSocket: client });
+  }
+
+  /** Looks after runs whose object died, and deletes those whose hour is over. */
+  override async alarm(): Promise<void> {
+    this.#alarmAt = undefined;
+    for (const id of this.#journal.live()) this.#find(id);
+    const { keepMs } = this.limits;
+    const oldest = await this.#journal.sweep(Date.now() - keepMs + 1);
+    if (this.#live.size > 0) this.#arm(Date.now() + this.limits.heartbeatMs);
+    else if (oldest !== undefined) this.#arm(oldest + keepMs);
+  }
+
+  #begin(runId: string, job: RunJob): void {
+    requireFormat(job.format);
+    if (this.#live.size >= this.limits.liveRuns)
+      throw new AppError("rate_limited", "Too many runs are under way here.", { retryAfter: 1 });
+    const record = newRecord(runId, job, Date.now());
+    this.#carryOut(record, { nextIndex: 0, job });
+  }
+
+  #carryOut(
+    record: RunRecord,
+    { nextIndex, job, before }: { nextIndex: number; job: RunJob; before?: TaskEvent[Task][] },
+  ): void {
+    const live = this.#liveRun(record, nextIndex, keptJob(job, this.limits.jobBytes));
+    const base = record.attempts.length;
+    const gateway = this.createGateway({
+      newId: () => record.id,
+      sink: (attempt) => this.#ledger({ ...attempt, attempt: base + attempt.attempt }),
+    });
+    const open = (signal: AbortSignal): RunSource => {
+      const run = gateway.run({ ...job.request, signal });
+      return engineSource(run, (model) => encoderOf(record, model, before));
+    };
+    this.#track(record.id, live, live.carryOut(open));
+  }
+
+  #liveRun(record: RunRecord, nextIndex: number, job: RunJob | undefined): LiveRun {
+    return new LiveRun({
+      record,
+      nextIndex,
+      job,
+      journal: this.#journal,
+      limits: this.limits,
+      now: () => Date.now(),
+      onWrite: () => this.#arm(Date.now() + this.#untilAlarm()),
+    });
+  }
+
+  #track(id: string, live: LiveRun, work: Promise<void>): void {
+    this.#live.set(id, live);
+    this.ctx.waitUntil(work.finally(() => this.#live.delete(id)));
+  }
+
+  /** The run of an id; one whose object died while it was live is taken up here. */
+  #find(id: string): RunRecord | undefined {
+    const live = this.#live.get(id);
+    if (live !== undefined) return live.record;
+    const record = this.#journal.record(id);
+    if (record === undefined || record.end !== undefined) return record;
+    this.#takeUp(record);
+    return this.#live.get(id)?.record;
+  }
+
+  #require(id: string): RunRecord {
+    const record = this.#find(id);
+    if (record === undefined)
+      throw new AppError("not_found", "There is no such run, or its hour is over.");
+    return record;
+  }
+
+  #takeUp(record: RunRecord): void {
+    const { id } = record;
+    const [job, said, last] = [
+      this.#journal.job(id),
+      this.#journal.said(id),
+      this.#journal.lastBatch(id),
+    ];
+    const nextIndex = last === undefined ? 0 : last.first + last.ends.length;
+    const attempts = record.attempts.some(({ status }) => status === "ok")
+      ? record.attempts
+      : [...record.attempts, lostAttempt(record, job, said, last)];
+    // What was on its way to the ledger died too; it takes each attempt once.
+    for (const attempt of attempts) this.#ledger(attempt);
+    const outcome = afterDeath(record, job, said, this.limits.revivals);
+    if (outcome.type === "done") {
+      const live = this.#liveRun({ ...record, attempts }, nextIndex, undefined);
+      return this.#track(id, live, live.end());
+    }
+    const gap = nextGap(record, nextIndex, this.limits.flushEvents);
+    const next: RunRecord = { ...record, attempts, gaps: [...record.gaps, gap] };
+    this.ctx.waitUntil(this.#journal.confirm(next));
+    if (outcome.type === "continue")
+      return this.#carryOut(next, { nextIndex: gap.to, job: outcome.job, before: said });
+    const error = new AppError("internal", "The run was interrupted.", { retryable: true });
+    const texts = encoderOf(record, record.model, said).fail(error);
+    const live = this.#liveRun(next, gap.to, undefined);
+    this.#track(id, live, live.interrupt(error, texts));
+  }
+
+  #state(id: string): RunState {
+    const record = this.#require(id);
+    const nextIndex = record.end?.nextIndex ?? this.#live.get(id)?.nextIndex ?? 0;
+    return stateOf(record, nextIndex, this.limits.keepMs);
+  }
+
+  #stream(id: string, from: number): ReadableStream<Uint8Array> {
+    this.#admit(id, from);
+    const read = (index: number): Reading => this.#read(id, index);
+    return readableRun(read, from, () => this.#release(id));
+  }
+
+  /** Counts a reader in. Throws AppError when it can't be. */
+  #admit(id: string, from: number): void {
+    if (!Number.isInteger(from) || from < 0 || from > LAST_INDEX)
+      throw new AppError("bad_input", "from must be the index of an event.", { field: "from" });
+    const loss = lossAt(this.#require(id), from);
+    if (loss !== undefined)
+      throw new AppError(
+        "bad_input",
+        `Events after ${loss.from} were lost in an accident, and the run went on in other words: read from ${loss.from}.`,
+        { field: "from" },
+      );
+    const readers = this.#readers.get(id) ?? 0;
+    if (readers >= this.limits.readers)
+      throw new AppError("rate_limited", "Too many read this run at once.", { retryAfter: 1 });
+    this.#readers.set(id, readers + 1);
+  }
+
+  #release(id: string): void {
+    const readers = (this.#readers.get(id) ?? 1) - 1;
+    if (readers > 0) this.#readers.set(id, readers);
+    else this.#readers.delete(id);
+  }
+
+  #read(id: string, index: number): Reading {
+    const live = this.#live.get(id);
+    if (live === undefined || index < live.written) {
+      const stored = this.#journal.eventsAt(id, index, this.limits.readBytes);
+      if (stored !== undefined) return { type: "events", ...stored };
+      if (live === undefined) return { type: "end" };
+    }
+    const first = Math.max(index, live.written);
+    const events = live.pending(first);
+    if (events.length > 0) return { type: "events", events, first };
+    return live.isOver ? { type: "end" } : { type: "wait", more: live.more() };
+  }
+
+  #untilAlarm(): number {
+    const isAnyLive = [...this.#live.values()].some((live) => !live.isOver);
+    return isAnyLive ? this.limits.heartbeatMs : this.limits.keepMs;
+  }
+
+  /** Wakes the object at a time, or sooner if it is to be woken sooner. */
+  #arm(at: number): void {
+    if (this.#alarmAt !== undefined && this.#alarmAt <= at) return;
+    this.#alarmAt = at;
+    this.ctx.waitUntil(this.ctx.storage.setAlarm(at, { allowUnconfirmed: true }));
+  }
+}
+
+/** What work gives, or its error as data: an AppError would lose its fields on its way. */
+async function answered<T>(work: () => T | Promise<T>): Promise<Answer<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (thrown) {
+    const error = AppError.from(thrown);
+    // oxlint-disable-next-line no-console -- the platform's log is the console
+    if (error.code === "internal" && error.cause !== undefined) console.error(error.cause);
+    return { ok: false, error: errorData(error) };
+  }
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { decodeJob, encodeJob } from "./job-body.ts";
+import type { RunJob } from "./run-job.ts";
+
+describe("a job as a request's body", () => {
+  it("comes out as it went in, bytes and samples too", () => {
+    const image = { mediaType: "image/png", data: new Uint8Array([1, 10, 255]) };
+    const jobs: RunJob[] = [
+      {
+        lane: "engine",
+        format: "events",
+        context: { text: "line\nbreak ☃", places: [{ path: [], type: "bytes", length: 3 }] },
+        request: {
+          task: "text",
+          input: { messages: [{ role: "user", text: "What?", images: [image, image] }] },
+          metadata: { plan: "free" },
+        },
+      },
+      {
+        lane: "engine",
+        format: "events",
+        request: {
+          task: "speech-to-text",
+          input: { samples: new Int16Array([1, -2, 3]), rate: 16_000 },
+        },
+      },
+      {
+        lane: "native",
+        format: "openai-chat",
+        body: '{"a":null}',
+        request: { task: "text", input: { messages: [] } },
+      },
+    ];
+    for (const job of jobs) expect(decodeJob(encodeJob(job))).toEqual(job);
+  });
+});
