@@ -12,7 +12,7 @@ import { workerdConfig } from "../../scripts/workerd/workerd-config.ts";
 import { readWranglerConfig } from "../../scripts/workerd/wrangler-config.ts";
 import type { ScriptedUpstream } from "../fixtures/scripted-upstream.ts";
 import { startUpstream } from "../fixtures/scripted-upstream.ts";
-import { CONFORMANCE_BUNDLE } from "./setup/bundle.ts";
+import { CALLER_BUNDLE, CONFORMANCE_BUNDLE } from "./setup/bundle.ts";
 
 const ENTRY = "index.js";
 /** Time in which workerd must answer, in milliseconds. */
@@ -21,6 +21,8 @@ const START_MS = 20_000;
 /** The Worker in workerd, and the one server that plays its providers. */
 export interface GatewayServer {
   readonly url: string;
+  /** Another Worker, `caller-worker.ts`, that has this one as its binding `AI`. */
+  readonly callerUrl: string;
   /** The server key (`sk_…`). */
   readonly apiKey: string;
   readonly upstream: ScriptedUpstream;
@@ -36,7 +38,7 @@ export async function startGateway(
 ): Promise<GatewayServer> {
   const upstream = await startUpstream();
   const folder = await mkdtemp(join(tmpdir(), "parley-gateway-"));
-  const port = await freePort();
+  const [port, callerPort] = [await freePort(), await freePort()];
   const apiKey = "sk_conformance";
   const all: Record<string, string> = {
     PARLEY_SECRET: "s".repeat(43),
@@ -51,7 +53,8 @@ export async function startGateway(
     ...variables,
   };
   const config = join(DIST, `conformance-${port}.capnp`);
-  await writeFile(config, await configuration(port, relative(ROOT, folder), Object.keys(all)));
+  const own = await configuration(port, relative(ROOT, folder), Object.keys(all));
+  await writeFile(config, withCaller(own, callerPort));
   const child = spawn(workerdBinary(), ["serve", config, "config"], {
     cwd: ROOT,
     env: { ...all, PATH: process.env["PATH"] },
@@ -73,7 +76,22 @@ export async function startGateway(
     await close();
     throw new Error(`workerd did not start. It printed:\n${output}`, { cause });
   }
-  return { url, apiKey, upstream, close };
+  return { url, callerUrl: `http://127.0.0.1:${callerPort}`, apiKey, upstream, close };
+}
+
+/** The configuration with a second Worker and its socket. */
+function withCaller(configuration: string, port: number): string {
+  const socket = `(name = "caller", address = "127.0.0.1:${port}", http = (), service = "caller")`;
+  return `${configuration
+    .replace("services = [", `services = [\n    (name = "caller", worker = .caller),`)
+    .replace("sockets = [", `sockets = [${socket}, `)}
+const caller :Workerd.Worker = (
+  modules = [(name = "caller.mjs", esModule = embed "${CALLER_BUNDLE}")],
+  compatibilityDate = "2026-10-01",
+  compatibilityFlags = ["nodejs_compat"],
+  bindings = [(name = "AI", service = (name = "parley", entrypoint = "Gateway"))],
+);
+`;
 }
 
 async function configuration(

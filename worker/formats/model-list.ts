@@ -38,15 +38,31 @@ export function anthropicModels(models: readonly ListedModel[]): object {
   };
 }
 
-/** What `env.AI.models()` gives for each model, under Cloudflare's names. */
-export function cloudflareModel({ entry, available }: ListedModel): Record<string, unknown> {
+/** What `env.AI.models()` gives, in the shape of Cloudflare's search; unknown facts are absent. */
+export interface CloudflareModel {
+  readonly id: string;
+  readonly source: number;
+  readonly name: string;
+  readonly description: string;
+  readonly task: { readonly id: string; readonly name: string; readonly description: string };
+  readonly tags: readonly string[];
+  readonly properties: readonly { readonly property_id: string; readonly value: string }[];
+}
+
+/** A model as `env.AI.models()` shows it; the properties' values are JSON. */
+export function cloudflareModel(listed: ListedModel): CloudflareModel {
+  const { entry } = listed;
+  const id = modelId(entry);
   return {
-    id: modelId(entry),
-    name: modelId(entry),
-    source: entry.provider,
-    task: entry.task,
-    ...facts(entry),
-    available,
+    id,
+    source: 1,
+    name: id,
+    description: `${entry.canonical} by ${entry.provider}`,
+    task: { id: entry.task, name: entry.task, description: "" },
+    tags: [],
+    properties: Object.entries({ ...facts(entry), available: listed.available }).map(
+      ([property_id, value]) => ({ property_id, value: JSON.stringify(value) }),
+    ),
   };
 }
 

@@ -17,20 +17,22 @@ import { unsupportedField } from "../../formats/parse-body.ts";
 import { INFERENCE_LIMITS } from "../../limits.ts";
 import { readBytes } from "../read-json-body.ts";
 import { requireApiKey } from "./api-key.ts";
+import { callerOf } from "./caller-of.ts";
 import { answerHeaders, authorizedJson, callGateway, jsonAnswer } from "./gateway-call.ts";
 import { speechBody } from "./speech-body.ts";
 import { sseBody } from "./sse-body.ts";
 import { startReading } from "./start-reading.ts";
 
 /** `POST /v1/audio/speech`: the sound leaves as it comes. */
-export async function speechRoute({ req, env }: Context<AppEnv>): Promise<Response> {
+export async function speechRoute(context: Context<AppEnv>): Promise<Response> {
+  const { req, env } = context;
   const request = readSpeechRequest(await authorizedJson(req.raw, env));
   if (request.nativeOnly !== undefined)
     throw unsupportedField(
       request.nativeOnly,
       "this model's speech comes as wav or pcm, without it.",
     );
-  const { run, stop } = callGateway(req.raw, env, request.run);
+  const { run, stop } = callGateway(req.raw, callerOf(context), request.run);
   const begun = await startReading(run, stop);
   const isFile = request.streamFormat === "audio";
   const writer = isFile ? audioWriter(request.encoding) : speechEventWriter(request.encoding);
@@ -39,14 +41,15 @@ export async function speechRoute({ req, env }: Context<AppEnv>): Promise<Respon
 }
 
 /** `POST /v1/audio/transcriptions`: a form with a recording. */
-export async function transcriptionRoute({ req, env }: Context<AppEnv>): Promise<Response> {
+export async function transcriptionRoute(context: Context<AppEnv>): Promise<Response> {
+  const { req, env } = context;
   await requireApiKey(req.raw, env);
   const request = readTranscriptionRequest(await readForm(req.raw));
   if (request.nativeOnly !== undefined)
     throw unsupportedField(request.nativeOnly, "this model's transcripts don't have it.");
   const recording = new Uint8Array(await request.file.arrayBuffer());
   const asked = transcriptionRun(request, recording);
-  const { run, startedAt, stop } = callGateway(req.raw, env, asked);
+  const { run, startedAt, stop } = callGateway(req.raw, callerOf(context), asked);
   if (request.stream) {
     const begun = await startReading(run, stop);
     const facts = { runId: run.id, startedAt, model: run.model };

@@ -1,4 +1,3 @@
-import type { Env } from "../../env.ts";
 import { answerName } from "../../formats/answer-name.ts";
 import type { CloudflareRequest } from "../../formats/cloudflare-run/run-request.ts";
 import {
@@ -15,6 +14,7 @@ import type { TextEvent } from "../../formats/text-answer.ts";
 import { gatherText } from "../../formats/text-answer.ts";
 import type { Run, Task } from "../../gateway/run-types.ts";
 import { startCall } from "./gateway-call.ts";
+import type { Caller } from "./open-gateway.ts";
 import type { RequestOptions } from "./run-options.ts";
 import { speechBody } from "./speech-body.ts";
 import { sseBody } from "./sse-body.ts";
@@ -32,32 +32,32 @@ export type CloudflareAnswer =
 
 /** Carries out a call as Cloudflare makes it. Throws AppError before an answer has begun. */
 export async function answerCloudflare(
-  env: Env,
+  caller: Caller,
   request: CloudflareRequest,
   options: RequestOptions,
   signal: AbortSignal | undefined,
 ): Promise<CloudflareAnswer> {
   switch (request.task) {
     case "text":
-      return answerText(env, request, options, signal);
+      return answerText(caller, request, options, signal);
     case "embedding": {
-      const { run } = startCall(env, request.run, options, signal);
+      const { run } = startCall(caller, request.run, options, signal);
       return { type: "data", run, value: await embeddingResult(run) };
     }
     case "text-to-image": {
-      const { run } = startCall(env, request.run, options, signal);
+      const { run } = startCall(caller, request.run, options, signal);
       return { type: "data", run, value: await imageResult(run) };
     }
     case "speech-to-text": {
-      const { run } = startCall(env, request.run, options, signal);
+      const { run } = startCall(caller, request.run, options, signal);
       return { type: "data", run, value: await transcriptResult(run) };
     }
     case "image-to-text": {
-      const { run } = startCall(env, request.run, options, signal);
+      const { run } = startCall(caller, request.run, options, signal);
       return { type: "data", run, value: await descriptionResult(run) };
     }
     case "text-to-speech": {
-      const { run, stop } = startCall(env, request.run, options, signal);
+      const { run, stop } = startCall(caller, request.run, options, signal);
       const body = speechBody(await startReading(run, stop), audioWriter("wav"));
       return { type: "bytes", run, body, contentType: SPEECH_TYPES.wav };
     }
@@ -65,12 +65,12 @@ export async function answerCloudflare(
 }
 
 async function answerText(
-  env: Env,
+  caller: Caller,
   { run: asked, stream, responses }: CloudflareRequest & { task: "text" },
   options: RequestOptions,
   signal: AbortSignal | undefined,
 ): Promise<CloudflareAnswer> {
-  const { run, startedAt, stop } = startCall(env, asked, options, signal);
+  const { run, startedAt, stop } = startCall(caller, asked, options, signal);
   if (stream) {
     const begun = await startReading(run, stop);
     const facts = { runId: run.id, startedAt, model: run.model };

@@ -7,6 +7,7 @@ import {
 } from "../../formats/cloudflare-run/run-envelope.ts";
 import { readCloudflareRequest, readRunBody } from "../../formats/cloudflare-run/run-request.ts";
 import { answerCloudflare } from "./cloudflare-call.ts";
+import { callerOf } from "./caller-of.ts";
 import { formatErrors } from "./format-errors.ts";
 import { answerHeaders, authorizedJson, jsonAnswer } from "./gateway-call.ts";
 import { requestOptions } from "./run-options.ts";
@@ -14,11 +15,12 @@ import { requestOptions } from "./run-options.ts";
 /** `POST /v1/run`: Cloudflare's REST (https://developers.cloudflare.com/api/resources/ai/methods/run/). */
 export const cloudflareRoutes = new Hono<AppEnv>()
   .onError(formatErrors({ status: cloudflareStatus, body: cloudflareErrors }))
-  .post("/run", async ({ req, env }) => {
+  .post("/run", async (context) => {
+    const { req, env } = context;
     const { model, inputs } = readRunBody(await authorizedJson(req.raw, env));
     const request = readCloudflareRequest(model, inputs);
     const options = requestOptions(req.raw.headers);
-    const answer = await answerCloudflare(env, request, options, req.raw.signal);
+    const answer = await answerCloudflare(callerOf(context), request, options, req.raw.signal);
     return answer.type === "data"
       ? jsonAnswer(answer.run, cloudflareResult(answer.value))
       : new Response(answer.body, { headers: answerHeaders(answer.run, answer.contentType) });

@@ -4,6 +4,7 @@ import { DATA_HEADERS } from "../../middleware/security-headers.ts";
 import { readJsonBody } from "../read-json-body.ts";
 import { INFERENCE_LIMITS } from "../../limits.ts";
 import { requireApiKey } from "./api-key.ts";
+import type { Caller } from "./open-gateway.ts";
 import { openGateway } from "./open-gateway.ts";
 import { runHeaders } from "./run-headers.ts";
 import type { RequestOptions } from "./run-options.ts";
@@ -27,15 +28,15 @@ export async function authorizedJson(request: Request, env: Env): Promise<unknow
 /** Calls the gateway for an HTTP request, with the options of its headers. Throws AppError. */
 export function callGateway<T extends Task>(
   request: Request,
-  env: Env,
+  caller: Caller,
   run: RunRequest<T>,
 ): GatewayCall<T> {
-  return startCall(env, run, requestOptions(request.headers), request.signal);
+  return startCall(caller, run, requestOptions(request.headers), request.signal);
 }
 
 /** Calls the gateway. Throws AppError for what is wrong with the request. */
 export function startCall<T extends Task>(
-  env: Env,
+  caller: Caller,
   run: RunRequest<T>,
   { options, metadata }: RequestOptions,
   signal: AbortSignal | undefined,
@@ -43,7 +44,7 @@ export function startCall<T extends Task>(
   const control = new AbortController();
   const signals = signal === undefined ? [control.signal] : [signal, control.signal];
   return {
-    run: openGateway(env).run({ ...run, options, metadata, signal: AbortSignal.any(signals) }),
+    run: openGateway(caller).run({ ...run, options, metadata, signal: AbortSignal.any(signals) }),
     startedAt: Date.now(),
     stop: () => control.abort(),
   };

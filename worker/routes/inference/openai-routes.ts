@@ -18,6 +18,7 @@ import { responsesEncoder } from "../../formats/openai-responses/responses-strea
 import { DATA_HEADERS } from "../../middleware/security-headers.ts";
 import { requireApiKey } from "./api-key.ts";
 import { speechRoute, transcriptionRoute } from "./audio-routes.ts";
+import { callerOf } from "./caller-of.ts";
 import { formatErrors } from "./format-errors.ts";
 import { authorizedJson, callGateway, jsonAnswer } from "./gateway-call.ts";
 import { listedModel, listedModels } from "./listed-models.ts";
@@ -39,15 +40,17 @@ const responses = textRoute({
   answer: (name, answer, { context }) => wholeResponse(name, context, answer),
 });
 
-async function embeddings({ req, env }: Context<AppEnv>): Promise<Response> {
+async function embeddings(context: Context<AppEnv>): Promise<Response> {
+  const { req, env } = context;
   const request = readEmbeddingsRequest(await authorizedJson(req.raw, env));
-  const { run } = callGateway(req.raw, env, request.run);
+  const { run } = callGateway(req.raw, callerOf(context), request.run);
   return jsonAnswer(run, await embeddingsAnswer(() => run.model, run, request.encoding));
 }
 
-async function images({ req, env }: Context<AppEnv>): Promise<Response> {
+async function images(context: Context<AppEnv>): Promise<Response> {
+  const { req, env } = context;
   const request = readImagesRequest(await authorizedJson(req.raw, env));
-  const { run, startedAt } = callGateway(req.raw, env, request);
+  const { run, startedAt } = callGateway(req.raw, callerOf(context), request);
   return jsonAnswer(run, await imagesAnswer(Math.floor(startedAt / 1000), run));
 }
 

@@ -7,6 +7,7 @@ import type { ReadRequest } from "../../formats/read-request.ts";
 import type { TextAnswer, TextEvent } from "../../formats/text-answer.ts";
 import { gatherText } from "../../formats/text-answer.ts";
 import type { EncoderFactory } from "../../gateway/run-job.ts";
+import { callerOf } from "./caller-of.ts";
 import { answerHeaders, authorizedJson, callGateway, jsonAnswer } from "./gateway-call.ts";
 import { sseBody } from "./sse-body.ts";
 import { startReading } from "./start-reading.ts";
@@ -26,11 +27,12 @@ export interface TextFormat<Request extends ReadRequest<"text">> {
 export function textRoute<Request extends ReadRequest<"text">>(
   format: TextFormat<Request>,
 ): (context: Context<AppEnv>) => Promise<Response> {
-  return async ({ req, env }) => {
+  return async (context) => {
+    const { req, env } = context;
     const request = format.read(await authorizedJson(req.raw, env));
     if (request.nativeOnly !== undefined)
       throw unsupportedField(request.nativeOnly, "only a provider of this very format takes it.");
-    const { run, startedAt, stop } = callGateway(req.raw, env, request.run);
+    const { run, startedAt, stop } = callGateway(req.raw, callerOf(context), request.run);
     if (request.stream) {
       const begun = await startReading(run, stop);
       const facts = { runId: run.id, startedAt, model: run.model };

@@ -1,0 +1,101 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import { AppError } from "../shared/errors/app-error.ts";
+import type { Env } from "./env.ts";
+import { readBindingOptions } from "./formats/cloudflare-run/binding-options.ts";
+import {
+  cloudflareErrors,
+  cloudflareNumber,
+  cloudflareStatus,
+} from "./formats/cloudflare-run/run-envelope.ts";
+import { readCloudflareRequest } from "./formats/cloudflare-run/run-request.ts";
+import type { CloudflareModel } from "./formats/model-list.ts";
+import { cloudflareModel } from "./formats/model-list.ts";
+import { createRunnerClient } from "./gateway/runner-client.ts";
+import { logInternal } from "./middleware/error-response.ts";
+import type { CloudflareAnswer } from "./routes/inference/cloudflare-call.ts";
+import { answerCloudflare } from "./routes/inference/cloudflare-call.ts";
+import { answerHeaders } from "./routes/inference/gateway-call.ts";
+import { listedModels } from "./routes/inference/listed-models.ts";
+import { requestOptions } from "./routes/inference/run-options.ts";
+
+/** Which models {@link Gateway.models} gives; Cloudflare's names. */
+export interface ModelsSearch {
+  readonly search?: string;
+  readonly author?: string;
+  readonly task?: string;
+  readonly page?: number;
+  readonly per_page?: number;
+}
+
+/** What `run` may give: data, a stream's bytes, or a whole response. */
+export type RunResult = object | ReadableStream<Uint8Array> | Response;
+
+/**
+ * The gateway for other Workers: with a service binding `AI` to this entrypoint,
+ * `env.AI.run(model, inputs, options)` and `env.AI.models()` are as Cloudflare's own
+ * (https://developers.cloudflare.com/workers-ai/configuration/bindings/), for every model that the
+ * gateway serves. There is no key: whoever has the binding may call.
+ */
+export class Gateway extends WorkerEntrypoint<Env> {
+  /**
+   * Runs a model. A stream comes as the bytes of its events, sound as the bytes of its file,
+   * everything else as data; with `returnRawResponse` it is a Response, also for a failure.
+   * Throws Error `<number>: <sentence>` with Cloudflare's number.
+   */
+  async run(model: string, inputs: unknown, options?: unknown): Promise<RunResult> {
+    let raw = false;
+    try {
+      const { signal, ...rest } = (options ?? {}) as { readonly signal?: AbortSignal };
+      const call = readBindingOptions(rest);
+      ({ raw } = call);
+      const header = requestOptions(new Headers(call.headers));
+      const answer = await answerCloudflare(
+        { env: this.env, waitUntil: (work) => this.ctx.waitUntil(work) },
+        readCloudflareRequest(model, inputs),
+        {
+          options: { ...header.options, ...call.options },
+          metadata: { ...header.metadata, ...call.metadata },
+        },
+        signal,
+      );
+      return raw ? response(answer) : answer.type === "data" ? answer.value : answer.body;
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      logInternal(error);
+      if (!raw) throw new Error(`${cloudflareNumber(error)}: ${error.message}`);
+      return Response.json(cloudflareErrors(error), { status: cloudflareStatus(error) });
+    }
+  }
+
+  /** The models that can be called here, as `env.AI.models()` lists them. */
+  models(search: ModelsSearch = {}): readonly CloudflareModel[] {
+    const { page = 1, per_page: size = Number.MAX_SAFE_INTEGER } = search;
+    const wanted = search.search?.toLowerCase() ?? "";
+    return listedModels(this.env, false)
+      .filter(({ entry }) => search.author === undefined || entry.provider === search.author)
+      .filter(({ entry }) => search.task === undefined || entry.task === search.task)
+      .map(cloudflareModel)
+      .filter(({ name }) => name.toLowerCase().includes(wanted))
+      .slice((page - 1) * size, page * size);
+  }
+
+  /**
+   * A journalled run's events from an index on, the same bytes that its caller got.
+   * Throws Error as `run` does.
+   */
+  async resume(runId: string, from = 0): Promise<ReadableStream<Uint8Array>> {
+    try {
+      return await createRunnerClient(this.env).resume(runId, from);
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      throw new Error(`${cloudflareNumber(error)}: ${error.message}`, { cause: error });
+    }
+  }
+}
+
+function response(answer: CloudflareAnswer): Response {
+  const isData = answer.type === "data";
+  const type = isData ? "application/json" : answer.contentType;
+  const body = isData ? JSON.stringify(answer.value) : answer.body;
+  return new Response(body, { headers: answerHeaders(answer.run, type) });
+}
