@@ -1,3 +1,4 @@
+import { AppError } from "../../shared/errors/app-error.ts";
 import { cacheKey } from "./cache-key.ts";
 import type { CacheStore, KeptAnswer } from "./cache-store.ts";
 import type { Clock } from "./clock.ts";
@@ -66,26 +67,39 @@ function cachedRun<T extends Task>(
     return answer;
   };
 
-  async function* read(): AsyncGenerator<RunEvent, void> {
+  const open = async (): Promise<AsyncIterator<RunEvent, undefined>> => {
     const key = await cacheKey(request as RunRequest<Task>);
-    signal?.throwIfAborted();
+    if (signal?.aborted === true) throw aborted(signal);
     const kept = store.get(key, clock.now());
     if (kept !== undefined) {
       status = "hit";
       serving = kept;
-      for (const event of kept.events) {
-        signal?.throwIfAborted();
-        yield event;
-      }
-      return;
+      return readKept(kept, signal);
     }
     const other = running.get(key);
     status = other === undefined ? "miss" : "shared";
     serving = other?.run ?? own;
-    yield* (other?.answer ?? lead(key)).read(signal);
-  }
+    return (other?.answer ?? lead(key)).read(signal);
+  };
 
-  const events = read() as AsyncGenerator<TaskEvent[T], void>;
+  let opened: Promise<AsyncIterator<RunEvent, undefined>> | undefined;
+  let hasLeft = false;
+  const events: AsyncIterator<RunEvent, undefined> = {
+    async next() {
+      opened ??= open();
+      const source = await opened;
+      return hasLeft ? { done: true, value: undefined } : source.next();
+    },
+    // A generator would wait for the next event before it lets go.
+    async return() {
+      hasLeft = true;
+      opened?.then(
+        (source) => source.return?.(),
+        () => undefined,
+      );
+      return { done: true, value: undefined };
+    },
+  };
   return {
     id: own.id,
     get model() {
@@ -95,8 +109,23 @@ function cachedRun<T extends Task>(
       return status;
     },
     attempts: () => own.attempts(),
-    [Symbol.asyncIterator]: () => events,
+    [Symbol.asyncIterator]: () => events as AsyncIterator<TaskEvent[T]>,
   };
+}
+
+async function* readKept(
+  { events }: KeptAnswer,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RunEvent, undefined> {
+  for (const event of events) {
+    if (signal?.aborted === true) throw aborted(signal);
+    yield event;
+  }
+}
+
+function aborted({ reason }: AbortSignal): AppError {
+  const cause: unknown = reason;
+  return new AppError("aborted", "The work was cancelled.", { cause });
 }
 
 function isWorthKeeping(events: readonly RunEvent[]): boolean {

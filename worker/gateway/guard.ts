@@ -37,11 +37,21 @@ function guardedRun<T extends Task>(
   const id = request.id ?? `run_${crypto.randomUUID()}`;
   const checked = before({ ...request, id }, guards);
   let run = checked instanceof Promise ? undefined : inner.run(checked);
+  let source: AsyncIterator<RunEvent> | undefined;
   async function* read(): AsyncGenerator<RunEvent, void> {
     run ??= inner.run(await checked);
-    yield* guarded(run, guards);
+    source = run[Symbol.asyncIterator]();
+    yield* guarded(source, guards);
   }
-  const events = read() as AsyncGenerator<TaskEvent[T], void>;
+  const events = read();
+  const iterator: AsyncIterator<RunEvent> = {
+    next: () => events.next(),
+    // A generator would wait for the next event before it lets go.
+    async return() {
+      source?.return?.().then(undefined, () => undefined);
+      return events.return();
+    },
+  };
   return {
     id,
     get model() {
@@ -51,7 +61,7 @@ function guardedRun<T extends Task>(
       return run?.cache;
     },
     attempts: () => run?.attempts() ?? [],
-    [Symbol.asyncIterator]: () => events,
+    [Symbol.asyncIterator]: () => iterator as AsyncIterator<TaskEvent[T]>,
   };
 }
 
@@ -72,10 +82,9 @@ function before<T extends Task>(
 }
 
 async function* guarded(
-  run: AsyncIterable<RunEvent>,
+  source: AsyncIterator<RunEvent>,
   guards: readonly Guard[],
 ): AsyncGenerator<RunEvent, void> {
-  const source = run[Symbol.asyncIterator]();
   const verdicts = new Set<Promise<void>>();
   let stopped: AppError | undefined;
   const watch = (sentence: string): void => {

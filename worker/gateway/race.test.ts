@@ -218,6 +218,13 @@ describe("time and cancelling", () => {
     expect(await race.next()).toEqual({ done: true, value: undefined });
   });
 
+  it("G17: a reader that leaves while it waits lets go at once", async () => {
+    const { race, calls } = raceOf([say("well")]);
+    const waiting = race.next();
+    await race.return();
+    expect([(await waiting).done, calls[0]?.signal.aborted]).toEqual([true, true]);
+  });
+
   it("an iterator that has thrown is done, and a second reader is refused", async () => {
     const { race, clock } = raceOf([[fails("bad_input")]]);
     const first = expect(race.next()).rejects.toMatchObject({ code: "bad_input" });

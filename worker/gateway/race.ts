@@ -57,6 +57,7 @@ export class Race implements AsyncIterableIterator<RunEvent, undefined> {
   #ready: RunEvent[] = [];
   #waiter: Waiter | undefined;
   #error: AppError | undefined;
+  #hasLeft = false;
   #cancelDeadline = noTimer;
   #cancelRest = noTimer;
   #cancelTimeout = noTimer;
@@ -85,6 +86,7 @@ export class Race implements AsyncIterableIterator<RunEvent, undefined> {
 
   return(): Promise<IteratorResult<RunEvent, undefined>> {
     this.#ready = [];
+    this.#hasLeft = true;
     this.#feed({ type: "stop", error: new AppError("aborted", "The reader stopped.") });
     this.#error = undefined;
     return Promise.resolve({ done: true, value: undefined });
@@ -163,7 +165,7 @@ export class Race implements AsyncIterableIterator<RunEvent, undefined> {
         );
         return;
       case "done":
-        this.#error = effect.error;
+        this.#error = this.#hasLeft ? undefined : effect.error;
         this.#clear();
     }
   }

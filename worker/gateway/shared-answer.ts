@@ -145,11 +145,12 @@ export class SharedAnswer {
   #drop(reader: Reader, error: AppError): void {
     reader.error = error;
     this.#leave(reader);
-    reader.wake?.();
   }
 
   #leave(reader: Reader): void {
-    if (!this.#readers.delete(reader) || this.#readers.size > 0 || this.#end !== undefined) return;
+    if (!this.#readers.delete(reader)) return;
+    reader.wake?.();
+    if (this.#readers.size > 0 || this.#end !== undefined) return;
     this.#finish({ error: new AppError("aborted", "Everybody has left.") });
     this.#source.return?.().then(undefined, () => undefined);
   }
