@@ -99,6 +99,16 @@ it("T2: numbers and texts come from what was said", () => {
   });
 });
 
+it('T2: a piece does not end before "per"', () => {
+  expect(chooseTool(request("What is 60 miles per hour in kilometers per hour?"))).toMatchObject({
+    arguments: [
+      { name: "value" },
+      { name: "from", options: ['"miles per hour"', '"kilometers per hour"'] },
+      { name: "to" },
+    ],
+  });
+});
+
 it("T2: an optional parameter that nothing was said for stays out", () => {
   expect(chooseTool(request("What time is it?"))).toMatchObject({ arguments: [] });
   expect(chooseTool(request("What time is it in Berlin?"))).toMatchObject({

@@ -90,7 +90,11 @@ function phrases({ said, vocabulary }: Heard): readonly string[] {
     span(from + 1, Math.min(said.words.length, from + PHRASE_WORDS) + 1).flatMap((to) => {
       const words = said.words.slice(from, to);
       const edges = [words[0] ?? "", words.at(-1) ?? ""];
-      const broken = span(from, to).some((index) => inNumber.has(index));
+      // "kilometers" of "kilometers per hour" is another unit.
+      const cut = [said.words[to], said.words[from - 1]].some(
+        (word) => word?.toLowerCase() === "per",
+      );
+      const broken = cut || span(from, to).some((index) => inNumber.has(index));
       return broken || edges.some((word) => FUNCTION_WORDS.has(word.toLowerCase())) ? [] : [words];
     }),
   );
