@@ -1,4 +1,5 @@
 import { AppError } from "../../shared/errors/app-error.ts";
+import type { AttemptRecord } from "../../worker/gateway/attempt-record.ts";
 import type { RunJob } from "../../worker/gateway/run-job.ts";
 import type { Task, TaskEvent } from "../../worker/gateway/run-types.ts";
 import type { ErrorData } from "../../worker/gateway/runner-client.ts";
@@ -63,12 +64,7 @@ export class LiveRun {
     const { record } = this.#options;
     return {
       ...record,
-      ...(this.#source === undefined
-        ? {}
-        : {
-            model: this.#source.model,
-            attempts: [...record.attempts, ...this.#source.attempts()],
-          }),
+      ...(this.#source === undefined ? {} : servedBy(this.#source, record.attempts)),
       ...(this.#firstModel === undefined ? {} : { firstModel: this.#firstModel }),
       ...(this.#end === undefined ? {} : { end: this.#end }),
     };
@@ -248,6 +244,17 @@ export class LiveRun {
     this.#more.resolve();
     this.#more = Promise.withResolvers<void>();
   }
+}
+
+/** Attempts of an earlier life come first. */
+function servedBy(
+  source: RunSource,
+  before: readonly AttemptRecord[],
+): Pick<RunRecord, "model" | "attempts"> {
+  const attempts = source
+    .attempts()
+    .map((record) => ({ ...record, attempt: before.length + record.attempt }));
+  return { model: source.model, attempts: [...before, ...attempts] };
 }
 
 function tooLong(): AppError {

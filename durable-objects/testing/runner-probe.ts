@@ -104,3 +104,38 @@ export class EventReader {
     return this.#reader.cancel("gone");
   }
 }
+
+/** A client of a run's socket that keeps what it gets. */
+export class RunSocket {
+  readonly messages: string[] = [];
+  readonly closed: Promise<{ code: number; reason: string }>;
+  readonly #socket: WebSocket;
+
+  private constructor(socket: WebSocket, acknowledges: boolean) {
+    this.#socket = socket;
+    this.closed = new Promise((resolve) => {
+      socket.addEventListener("close", ({ code, reason }) => resolve({ code, reason }));
+    });
+    socket.addEventListener("message", ({ data }) => {
+      const text = String(data);
+      this.messages.push(text);
+      if (acknowledges) socket.send(`{"ack":${/^id: (\d+)/.exec(text)?.[1]}}`);
+    });
+    socket.accept();
+  }
+
+  static async open(
+    runId: string,
+    from: number,
+    { acknowledges = false } = {},
+  ): Promise<RunSocket> {
+    const url = `http://runner/v1/runs/${runId}/events?from=${from}`;
+    const response = await runnerStub(runId).fetch(url, { headers: { upgrade: "websocket" } });
+    if (response.webSocket === null) throw new Error(await response.text());
+    return new RunSocket(response.webSocket, acknowledges);
+  }
+
+  send(data: string | Uint8Array): void {
+    this.#socket.send(data);
+  }
+}

@@ -52,10 +52,19 @@ export class ScriptedGateway implements Gateway {
     };
   }
 
-  /** The prompts that the language model got. */
+  /** The prompts that the language model was to answer. */
   prompts(): readonly (readonly PromptMessage[])[] {
+    return this.#texts().flatMap((input) => (isReadOnly(input) ? [] : [input.messages]));
+  }
+
+  /** The prompts that it was only to read, while the user was speaking. */
+  readAhead(): readonly (readonly PromptMessage[])[] {
+    return this.#texts().flatMap((input) => (isReadOnly(input) ? [input.messages] : []));
+  }
+
+  #texts(): TaskInput["text"][] {
     return this.requests.flatMap((request) =>
-      request.task === "text" ? [(request.input as TaskInput["text"]).messages] : [],
+      request.task === "text" ? [request.input as TaskInput["text"]] : [],
     );
   }
 
@@ -69,6 +78,7 @@ export class ScriptedGateway implements Gateway {
       }
       case "text": {
         const { messages } = input as TaskInput["text"];
+        if (isReadOnly(input as TaskInput["text"])) break;
         let call = 0;
         for await (const delta of script.think?.(messages, signal) ?? sayHello())
           yield typeof delta === "string"
@@ -97,6 +107,10 @@ export class ScriptedGateway implements Gateway {
     signal.throwIfAborted();
     yield { type: "finish", reason: "stop", usage: {} };
   }
+}
+
+function isReadOnly(input: TaskInput["text"]): boolean {
+  return input.maxTokens === 1;
 }
 
 async function* sayHello(): AsyncGenerator<string> {

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import type { RunRequest } from "../../worker/gateway/run-types.ts";
+import { textJob } from "../testing/runner-probe.ts";
+import { afterDeath } from "./after-death.ts";
+import { newRecord } from "./run-record.ts";
+
+const FINISH = { type: "finish", reason: "stop", usage: {} } as const;
+const TEXT = { type: "text", text: "One " } as const;
+
+function outcome(
+  said: Parameters<typeof afterDeath>[2],
+  request: Partial<RunRequest<"text">> = {},
+): ReturnType<typeof afterDeath> {
+  const job = textJob("events", request);
+  return afterDeath(newRecord("run", job, 0), job, said, 2);
+}
+
+describe("what becomes of a run whose Runner died", () => {
+  it("R26: a whole answer needs nothing more, whatever the policy", () => {
+    expect(outcome([TEXT, FINISH])).toEqual({ type: "done" });
+    expect(outcome([TEXT, FINISH], { options: { onBreak: "error" } })).toEqual({ type: "done" });
+  });
+
+  it("R22: prose goes on with what was said; before the first word it begins anew", () => {
+    expect(outcome([{ type: "reasoning", text: "Hm." }, TEXT, TEXT])).toMatchObject({
+      type: "continue",
+      job: { request: { said: "One One " } },
+    });
+    const anew = outcome([]);
+    expect(anew).toMatchObject({ type: "continue" });
+    expect(anew).not.toHaveProperty("job.request.said");
+  });
+
+  it("R26: JSON and tool calls are not gone on with", () => {
+    const input = { messages: [], responseFormat: { type: "json" } } as const;
+    expect(outcome([TEXT], { input })).toEqual({ type: "interrupted" });
+    const call = { type: "tool-call", call: { id: "1", name: "pay", input: "{}" } } as const;
+    expect(outcome([TEXT, call])).toEqual({ type: "interrupted" });
+  });
+
+  it("R26: a job too large to be kept is not gone on with", () => {
+    const record = newRecord("run", textJob(), 0);
+    expect(afterDeath(record, undefined, [TEXT], 2)).toEqual({ type: "interrupted" });
+  });
+});
