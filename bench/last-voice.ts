@@ -2,14 +2,14 @@ import { rootMeanSquare } from "../shared/audio/pcm.ts";
 
 /** Samples of one measurement: 10 ms at 16 kHz. */
 const WINDOW = 160;
-/** A voice is at most this far below the loudest window; a quiet "f" at a word's end is. */
-const BELOW_PEAK = 10 ** (-40 / 20);
+/** A voice is at most this far below the loudest window: breath and the room are further. */
+const BELOW_PEAK = 10 ** (-25 / 20);
 /** And this far above the recording's own noise. */
-const ABOVE_NOISE = 10 ** (8 / 20);
+const ABOVE_NOISE = 10 ** (10 / 20);
 
 /**
  * Where a recording's last voice ends, by its loudness alone: the sample after the last 10 ms that
- * are within 40 dB of the loudest and 8 dB above the recording's noise (its quietest twentieth).
+ * are within 25 dB of the loudest and 10 dB above the recording's noise (its quietest twentieth).
  * No model of ours is asked, so that none is measured by itself.
  * @param samples at 16 kHz
  */

@@ -16,6 +16,7 @@ import { Ears } from "./ears.ts";
 import type { Listener } from "./listener.ts";
 import type { Pictures } from "./pictures.ts";
 import { buildPrompt } from "./prompt.ts";
+import { ReadAhead } from "./read-ahead.ts";
 import { Reply } from "./reply.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import type { ConversationStore } from "./store.ts";
@@ -35,6 +36,7 @@ export class Interpreter {
   readonly #ports: SessionPorts;
   readonly #store: ConversationStore;
   readonly #pictures: Pictures;
+  readonly #ahead: ReadAhead;
   #turn: Turn;
   #reply: Reply | undefined;
   #moments: TurnMoments = { spoken: 0 };
@@ -54,10 +56,14 @@ export class Interpreter {
     this.#ports = ports;
     this.#store = store;
     this.#pictures = pictures;
+    this.#ahead = new ReadAhead(ports, store, pictures);
     this.#turn = initialTurn(Number(store.fact("turn") ?? 0));
     this.ears = new Ears(listener, ports, {
       event: (event) => this.dispatch(event),
-      interim: (text) => ports.send({ type: "interim", turn: this.#turn.number, text }),
+      interim: (text) => {
+        ports.send({ type: "interim", turn: this.#turn.number, text });
+        if (this.#turn.phase.state === "hearing") this.#ahead.read(text);
+      },
       problem: (error) => this.#problem(error, "listen"),
       spoken: (at) => {
         this.#moments = { spoken: at };
@@ -124,6 +130,7 @@ export class Interpreter {
         this.#mark("ended");
         return send({ type: "speech-end", turn: effect.turn, at: effect.sample });
       case "transcribe":
+        this.#ahead.stop();
         return void this.ears.transcribe(effect.turn, effect.attempt);
       case "nothing-said":
         this.ears.forget();

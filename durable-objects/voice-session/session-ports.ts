@@ -7,6 +7,8 @@ export interface SessionPorts {
   readonly session: string;
   readonly agent: AgentDefinition;
   readonly gateway: Gateway;
+  /** Whether the language model is the embedded one, which may be asked ahead: it costs nothing. */
+  readonly readsAhead: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Resolves after `ms`, rejects when the signal aborts. */

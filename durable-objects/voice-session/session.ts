@@ -17,7 +17,8 @@ import { agentByName } from "../../worker/agents/registry.ts";
 import type { Env } from "../../worker/env.ts";
 import { createGateway } from "../../worker/gateway/gateway.ts";
 import type { Gateway } from "../../worker/gateway/run-types.ts";
-import { resolveStages } from "../../worker/gateway/stages.ts";
+import { LOCAL } from "../../worker/gateway/providers/registry.ts";
+import { resolveStage, resolveStages } from "../../worker/gateway/stages.ts";
 import { readClaims } from "./claims.ts";
 import { countBad, countInbound, NOTHING_INBOUND } from "./inbound-rate.ts";
 import type { InboundRate } from "./inbound-rate.ts";
@@ -252,6 +253,9 @@ export class VoiceSession extends Server<Env> {
       session: this.name,
       agent,
       gateway: this.createGateway(),
+      readsAhead: resolveStage("think", this.env, agent.models?.think).model.startsWith(
+        `${LOCAL}/`,
+      ),
       now: () => Date.now(),
       wait: (ms, signal) => scheduler.wait(ms, signal === undefined ? {} : { signal }),
       send: (message) => this.#send(message),

@@ -81,6 +81,25 @@ describe("a turn", () => {
     expect(await client.next("state")).toMatchObject({ state: "listening" });
   });
 
+  it("D27: the embedded language model reads the words while they are being spoken", async () => {
+    const gateway = await script("ses_d27", {
+      listen: (samples) => (samples < SPEECH.length ? "Go for" : "Go forward ten meters."),
+    });
+    const client = await talk("ses_d27");
+    expect(gateway.readAhead()).toEqual([]);
+    client.speak(SPEECH.subarray(0, SPEECH.length * 0.8));
+    await client.next("interim", ({ text }) => text === "Go for");
+    await expect.poll(() => gateway.readAhead().length).toBe(1);
+    client.speak(SPEECH.subarray(SPEECH.length * 0.8));
+    client.silence(700);
+    await client.next("reply-start");
+    const [read] = gateway.readAhead();
+    const asked = gateway.prompts().at(-1);
+    expect(read?.at(-1)?.text).toBe("Go for");
+    expect(asked?.at(-1)?.text).toBe("Go forward ten meters.");
+    expect(read?.slice(0, -1)).toEqual(asked?.slice(0, -1));
+  });
+
   it("D8: a speculative reply stays silent and is cancelled when the user goes on", async () => {
     const signals: AbortSignal[] = [];
     await script("ses_d8", {
