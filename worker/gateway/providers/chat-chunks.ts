@@ -216,8 +216,9 @@ function parseObject(data: string, context: ChatContext): Readonly<Record<string
   let value: unknown;
   try {
     value = JSON.parse(data);
-  } catch (thrown) {
-    throw unreadable(context.provider, thrown);
+  } catch {
+    // The parser's own words quote the answer.
+    throw unreadable(context.provider);
   }
   if (!isRecord(value)) throw unreadable(context.provider);
   return value;

@@ -67,7 +67,8 @@ export async function readJson(
   const bytes = await readBytes(body, provider, signal, limit);
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (thrown) {
-    throw unreadable(provider, thrown);
+  } catch {
+    // The parser's own words quote the answer.
+    throw unreadable(provider);
   }
 }

@@ -57,28 +57,38 @@ export function callOptions(input: TaskInput["text"]): LanguageModelV4CallOption
 }
 
 function sdkPrompt(messages: readonly PromptMessage[]): LanguageModelV4Prompt {
-  return messages.map((message): LanguageModelV4Message => {
-    switch (message.role) {
-      case "system":
-        return { role: "system", content: message.text };
-      case "user":
-        return { role: "user", content: userContent(message) };
-      case "assistant":
-        return { role: "assistant", content: assistantContent(message) };
-      case "tool":
-        return {
-          role: "tool",
-          content: [
-            {
-              type: "tool-result",
-              toolCallId: message.toolCallId,
-              toolName: message.name,
-              output: { type: "text", value: message.text },
-            },
-          ],
-        };
-    }
-  });
+  const prompt: LanguageModelV4Prompt = [];
+  for (const message of messages) {
+    const next = sdkMessage(message);
+    const last = prompt.at(-1);
+    // The results of one answer's calls belong together: Gemini refuses them one by one.
+    if (next.role === "tool" && last?.role === "tool") last.content.push(...next.content);
+    else prompt.push(next);
+  }
+  return prompt;
+}
+
+function sdkMessage(message: PromptMessage): LanguageModelV4Message {
+  switch (message.role) {
+    case "system":
+      return { role: "system", content: message.text };
+    case "user":
+      return { role: "user", content: userContent(message) };
+    case "assistant":
+      return { role: "assistant", content: assistantContent(message) };
+    case "tool":
+      return {
+        role: "tool",
+        content: [
+          {
+            type: "tool-result",
+            toolCallId: message.toolCallId,
+            toolName: message.name,
+            output: { type: "text", value: message.text },
+          },
+        ],
+      };
+  }
 }
 
 function userContent(message: PromptMessage & { role: "user" }): Content<"user"> {

@@ -14,8 +14,8 @@ export function sdkEmbedding(
   load: LoadModel<EmbeddingModelV4>,
 ): Adapter<"embedding"> {
   return async function* ({ model, input, signal }) {
-    const lineBytes = tools.limits.embeddingBytes;
-    const guarded = guardedFetch({ provider, model, fetch: tools.fetch, signal, lineBytes });
+    const longest = { answer: tools.limits.embeddingBytes };
+    const guarded = guardedFetch({ provider, model, fetch: tools.fetch, signal, longest });
     try {
       const embedding = await load(model, guarded.fetch);
       const size = (await embedding.maxEmbeddingsPerCall) ?? input.values.length;

@@ -13,8 +13,8 @@ export interface GuardedCall {
   readonly model: string;
   readonly fetch: Fetch;
   readonly signal: AbortSignal;
-  /** Longest line of the answer, in bytes; a whole JSON answer is one line or several. */
-  readonly lineBytes: number;
+  /** Longest answer that is read whole, or longest line of one that is streamed, in bytes. */
+  readonly longest: { readonly answer: number } | { readonly line: number };
 }
 
 /** A fetch for a package, and what went wrong in it. */
@@ -60,11 +60,12 @@ export function guardedFetch(call: GuardedCall): GuardedFetch {
 
 function guardBody(
   body: ReadableStream<Uint8Array>,
-  { provider, signal, lineBytes }: GuardedCall,
+  { provider, signal, longest }: GuardedCall,
   fail: (error: AppError) => AppError,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
-  let line = 0;
+  const limit = "answer" in longest ? longest.answer : longest.line;
+  let held = 0;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       let result: { done: boolean; value?: Uint8Array | undefined };
@@ -78,11 +79,12 @@ function guardBody(
         controller.close();
         return;
       }
-      const last = result.value.lastIndexOf(LINE_FEED);
-      // A first part that ends a line that was nearly too long is let through: the limit is about
-      // what must be held, not about exactness.
-      line = last === -1 ? line + result.value.length : result.value.length - last - 1;
-      if (line <= lineBytes) {
+      const { length } = result.value;
+      const last = "line" in longest ? result.value.lastIndexOf(LINE_FEED) : -1;
+      const first = last === -1 ? length : result.value.indexOf(LINE_FEED);
+      const isTooLong = held + first > limit;
+      held = last === -1 ? held + length : length - last - 1;
+      if (!isTooLong && held <= limit) {
         controller.enqueue(result.value);
         return;
       }

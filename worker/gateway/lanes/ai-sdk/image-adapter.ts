@@ -18,8 +18,8 @@ export function sdkTextToImage(
   load: LoadModel<ImageModelV4>,
 ): Adapter<"text-to-image"> {
   return async function* ({ model, input, signal }) {
-    const lineBytes = tools.limits.imageBytes;
-    const guarded = guardedFetch({ provider, model, fetch: tools.fetch, signal, lineBytes });
+    const longest = { answer: tools.limits.imageBytes };
+    const guarded = guardedFetch({ provider, model, fetch: tools.fetch, signal, longest });
     try {
       const image = await load(model, guarded.fetch);
       const wanted = input.count ?? 1;

@@ -36,7 +36,7 @@ export function languageAdapter(models: SdkLanguageModels): Adapter<"text"> {
       model,
       fetch: tools.fetch,
       signal,
-      lineBytes: limits.eventLength,
+      longest: { line: limits.eventLength },
     });
     const context = { provider, model, limits };
     try {

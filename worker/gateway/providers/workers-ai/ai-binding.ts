@@ -1,3 +1,4 @@
+import { AppError } from "../../../../shared/errors/app-error.ts";
 import { errorOfStatus, unreachable } from "../upstream-error.ts";
 
 /**
@@ -37,6 +38,7 @@ export async function runModel(
     response = await ai.run(model, input, { returnRawResponse: true, signal });
   } catch (thrown) {
     signal.throwIfAborted();
+    if (thrown instanceof AppError) throw thrown;
     throw unreachable(WORKERS_AI, thrown);
   }
   if (response.ok) return response;

@@ -24,6 +24,13 @@ export interface RestAccount {
   readonly isOwn: boolean;
 }
 
+/** Whether an environment has an account, right or wrong. */
+export function hasRestAccount(env: Environment): boolean {
+  const key = variable(env, REST.keyVariable);
+  if (key === undefined) return false;
+  return key.includes(":") || variable(env, REST.accountVariable) !== undefined;
+}
+
 /** The account of an environment; undefined when it has none. Throws AppError `bad_input`. */
 export function restAccount(env: Environment): RestAccount | undefined {
   const key = providerKey(env, REST.keyVariable);
@@ -51,7 +58,7 @@ export function restBinding(
   const base =
     address === undefined ? BASE_URL : parseBaseUrl(address, REST.urlVariable, "/client/v4");
   return {
-    run: (model, input, { signal }) =>
+    run: async (model, input, { signal }) =>
       fetch(`${base}/accounts/${account}/ai/run/${model.split("/").map(encodePart).join("/")}`, {
         method: "POST",
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },

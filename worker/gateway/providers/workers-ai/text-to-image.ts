@@ -51,8 +51,9 @@ function imageField(bytes: Uint8Array): unknown {
   let answer: unknown;
   try {
     answer = resultOf(JSON.parse(new TextDecoder().decode(bytes)));
-  } catch (thrown) {
-    throw unreadable(WORKERS_AI, thrown);
+  } catch {
+    // The parser's own words quote the answer.
+    throw unreadable(WORKERS_AI);
   }
   return isRecord(answer) ? answer["image"] : undefined;
 }

@@ -7,7 +7,7 @@ import type { AiBinding } from "./ai-binding.ts";
 import { isAiBinding, WORKERS_AI } from "./ai-binding.ts";
 import { embeddingAdapter } from "./embedding.ts";
 import { imageToTextAdapter } from "./image-to-text.ts";
-import { REST, restAccount, restBinding } from "./rest-binding.ts";
+import { hasRestAccount, REST, restAccount, restBinding } from "./rest-binding.ts";
 import { speechToTextAdapter } from "./speech-to-text.ts";
 import { textToImageAdapter } from "./text-to-image.ts";
 import { textToSpeechAdapter } from "./text-to-speech.ts";
@@ -52,9 +52,10 @@ export const workersAiProvider: Provider = {
 function availability(env: Environment): Availability {
   if (isAiBinding(binding(env, "AI")))
     return { available: true, because: "the binding AI is there" };
-  return restAccount(env) === undefined
-    ? { available: false, missing: "the binding AI" }
-    : { available: true, because: `${REST.keyVariable} is set` };
+  // What is wrong with a token shows when it is used: one provider's must not stop the others.
+  return hasRestAccount(env)
+    ? { available: true, because: `${REST.keyVariable} is set` }
+    : { available: false, missing: "the binding AI" };
 }
 
 function bindingOf(env: Environment, fetch: Fetch): AiBinding {
