@@ -9,12 +9,13 @@ const VERSION = /-(20\d{6}|20\d\d-\d\d-\d\d|latest)$/;
 
 interface Index {
   /** By `provider/model`. */
-  readonly byName: ReadonlyMap<string, CatalogModel>;
-  readonly byCanonical: ReadonlyMap<string, readonly CatalogModel[]>;
+  readonly byName: ReadonlyMap<string, CatalogLine>;
+  readonly byCanonical: ReadonlyMap<string, readonly CatalogLine[]>;
 }
 
-/** Made when it is first asked for: a Worker that calls no model doesn't pay for it. */
+/** Both are made when they are first asked for: the first call of a Worker shouldn't wait for all. */
 let made: Index | undefined;
+const ENTRIES = new WeakMap<CatalogLine, CatalogModel>();
 
 /**
  * The entries that an id means: those of `provider/model`, or all of a canonical name
@@ -22,14 +23,15 @@ let made: Index | undefined;
  * dated id means the undated entry where it has no own one.
  */
 export function find(id: string): readonly CatalogModel[] {
-  const exact = index().byName.get(id) ?? index().byName.get(id.replace(VERSION, ""));
-  if (exact !== undefined) return [exact];
+  const { byName } = index();
+  const exact = byName.get(id) ?? byName.get(id.replace(VERSION, ""));
+  if (exact !== undefined) return [entry(exact)];
   return id.includes("/") ? [] : servers(id.replace(VERSION, ""));
 }
 
 /** Every provider's entry of one model, by its canonical name, in any case. */
 export function servers(canonical: string): readonly CatalogModel[] {
-  return index().byCanonical.get(canonical.toLowerCase()) ?? [];
+  return (index().byCanonical.get(canonical.toLowerCase()) ?? []).map(entry);
 }
 
 /** The entry of a provider's model. */
@@ -44,32 +46,31 @@ export function capabilities(provider: string, model: string): Capabilities {
 
 /** Every entry, sorted by provider and model. */
 export function catalog(): readonly CatalogModel[] {
-  return [...index().byName.values()];
+  return FILE.models.map(entry);
 }
 
 function index(): Index {
-  made ??= makeIndex(FILE);
+  made ??= {
+    byName: new Map(FILE.models.map((line) => [`${line.provider}/${line.model}`, line])),
+    byCanonical: Map.groupBy(FILE.models, ({ canonical, model }) => canonical ?? model),
+  };
   return made;
 }
 
-function makeIndex({ models, sources }: CatalogFile): Index {
-  const entries = models.map((line) => entry(line, sources));
-  return {
-    byName: new Map(entries.map((model) => [`${model.provider}/${model.model}`, model])),
-    byCanonical: Map.groupBy(entries, ({ canonical }) => canonical),
-  };
+function entry(line: CatalogLine): CatalogModel {
+  const found = ENTRIES.get(line) ?? makeEntry(line);
+  ENTRIES.set(line, found);
+  return found;
 }
 
-function entry(line: CatalogLine, sources: CatalogFile["sources"]): CatalogModel {
+function makeEntry(line: CatalogLine): CatalogModel {
   const { can, languages, canonical, price, source, ...rest } = line;
   return {
     ...rest,
     canonical: canonical ?? line.model,
     capabilities: { ...flags(can), ...(languages === undefined ? {} : { languages }) },
-    ...cited(source, sources),
-    ...(price === undefined
-      ? {}
-      : { price: { ...price, ...cited(price.source ?? source, sources) } }),
+    ...cited(source),
+    ...(price === undefined ? {} : { price: { ...price, ...cited(price.source ?? source) } }),
   };
 }
 
@@ -83,10 +84,7 @@ function flags(can = ""): Capabilities {
   );
 }
 
-function cited(
-  key: string,
-  sources: CatalogFile["sources"],
-): { readonly source: string; readonly date: string } {
-  const source = sources[key];
+function cited(key: string): { readonly source: string; readonly date: string } {
+  const source = FILE.sources[key];
   return { source: source?.title ?? key, date: source?.date ?? "" };
 }
