@@ -15,7 +15,6 @@ import { PROTOCOL_VERSION, SUBPROTOCOL } from "../../shared/protocol/version.ts"
 import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
 import { agentByName } from "../../worker/agents/registry.ts";
 import type { Env } from "../../worker/env.ts";
-import { createGateway } from "../../worker/gateway/gateway.ts";
 import type { Gateway } from "../../worker/gateway/run-types.ts";
 import { LOCAL } from "../../worker/gateway/providers/registry.ts";
 import { resolveStage, resolveStages } from "../../worker/gateway/stages.ts";
@@ -25,6 +24,7 @@ import type { InboundRate } from "./inbound-rate.ts";
 import { Interpreter } from "./interpreter.ts";
 import { Listener } from "./listener.ts";
 import { Pictures } from "./pictures.ts";
+import { createSessionGateway } from "./session-gateway.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import { serveSession } from "./session-routes.ts";
 import { ConversationStore } from "./store.ts";
@@ -61,7 +61,7 @@ export class VoiceSession extends Server<Env> {
 
   /** The models of this conversation. A test gives its own. */
   protected createGateway(): Gateway {
-    return createGateway(this.env);
+    return createSessionGateway(this.env, (work) => this.ctx.waitUntil(work));
   }
 
   override onStart(): void {
