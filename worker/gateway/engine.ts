@@ -4,9 +4,7 @@ import type { Clock } from "./clock.ts";
 import { continuationInput } from "./continuation.ts";
 import type { Environment } from "./environment.ts";
 import type { HealthTable } from "./health-table.ts";
-import { deadlineOf } from "./health.ts";
 import type { HedgeBudget } from "./hedge-budget.ts";
-import type { GatewayLimits } from "./limits.ts";
 import { createMeter } from "./meter.ts";
 import type { Attempt } from "./plan.ts";
 import { plan } from "./plan.ts";
@@ -17,8 +15,19 @@ import type { RaceCandidate, RacePolicy, RunEvent } from "./race-state.ts";
 import { Race } from "./race.ts";
 import type { Run, RunRequest, Task, TaskEvent, TaskInput } from "./run-types.ts";
 
+/**
+ * Calls a model in another way than by its provider's adapter: gives its events, or undefined where
+ * the adapter is to be used. `env` has the caller's own keys.
+ */
+export type OpenAttempt = (
+  attempt: Attempt,
+  signal: AbortSignal,
+  env: Environment,
+) => AsyncIterable<RunEvent> | undefined;
+
 /** What runs are made with. */
 export interface EngineTools extends ProviderTools {
+  readonly open?: OpenAttempt | undefined;
   readonly clock: Clock;
   /** In [0, 1). */
   readonly random: () => number;
@@ -71,7 +80,10 @@ export function startRun<T extends Task>(
       const attempt = attempts[lane.candidate] ?? attempts[0];
       const input = said === "" ? request.input : continued(request, said);
       inputs.set(lane.id, input);
-      return openAttempt(attempt, task, input, signal, ownEnv, tools);
+      return (
+        tools.open?.(attempt, signal, ownEnv) ??
+        openAttempt(attempt, task, input, signal, ownEnv, tools)
+      );
     },
     observer: {
       started(lane) {
@@ -125,7 +137,7 @@ function policyOf(
       // A server on one's own machine would only share its time between both.
       repeatable: attempt.provider.automatic,
       get deadlineMs() {
-        return options.firstTokenMs ?? (hedge ? deadlineOf(health.of(attempt.name)) : undefined);
+        return options.firstTokenMs ?? (hedge ? health.of(attempt.name).deadlineMs : undefined);
       },
     })),
     triesPerCandidate: options.attempts ?? limits.attemptsPerModel,

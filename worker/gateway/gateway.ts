@@ -3,7 +3,7 @@ import { createCachedGateway } from "./cache.ts";
 import type { CacheStore } from "./cache-store.ts";
 import type { Clock } from "./clock.ts";
 import { SYSTEM_CLOCK } from "./clock.ts";
-import type { EngineTools } from "./engine.ts";
+import type { EngineTools, OpenAttempt } from "./engine.ts";
 import { startRun } from "./engine.ts";
 import type { Environment } from "./environment.ts";
 import type { Guard } from "./guard.ts";
@@ -35,6 +35,8 @@ export interface GatewayOptions {
   readonly guards?: readonly Guard[];
   /** Makes the ids of runs. */
   readonly newId?: () => string;
+  /** Calls models in another way than by their providers' adapters. */
+  readonly open?: OpenAttempt;
 }
 
 /**
@@ -53,6 +55,7 @@ export function createGateway(env: Environment, options: GatewayOptions = {}): G
     budgets: options.budgets ?? { hedge: HEDGE_BUDGET, replace: REPLACE_BUDGET },
     sink: options.sink,
     newId: options.newId ?? (() => `run_${crypto.randomUUID()}`),
+    open: options.open,
   };
   const engine: Gateway = {
     run: (request) => startRun(request, env, tools),

@@ -1,5 +1,5 @@
 import type { Breaker, ModelHealth, Observation } from "./health.ts";
-import { breakerAt, deadlineOf, observe, UNKNOWN_HEALTH } from "./health.ts";
+import { breakerAt, observe, UNKNOWN_HEALTH } from "./health.ts";
 
 /** Models that are remembered; callers choose names, so there must be an end of them. */
 const MODELS = 1_000;
@@ -55,8 +55,7 @@ export function createHealthTable(): HealthTable {
 export const HEALTH: HealthTable = createHealthTable();
 
 function report(model: string, health: ModelHealth, now: number): HealthReport {
-  const deadlineMs = deadlineOf(health);
-  const { breaker, firstTokens, latencyMs, lastError } = health;
+  const { breaker, firstTokens, latencyMs, deadlineMs, lastError } = health;
   return {
     model,
     breaker: breakerAt(health, now),

@@ -38,6 +38,10 @@ export interface ModelHealth {
   readonly latencyAt: number;
   /** The last times to first token, oldest first. */
   readonly firstTokens: readonly number[];
+  /** How many there were altogether. */
+  readonly answered: number;
+  /** Time after which a silent call is unusually late; undefined while too little is known. */
+  readonly deadlineMs: number | undefined;
   /** Calls that are being answered. */
   readonly running: number;
   readonly succeeded: number;
@@ -66,6 +70,8 @@ export const UNKNOWN_HEALTH: ModelHealth = {
   latencyMs: 0,
   latencyAt: 0,
   firstTokens: [],
+  answered: 0,
+  deadlineMs: undefined,
   running: 0,
   succeeded: 0,
   failed: 0,
@@ -88,8 +94,7 @@ export function observe(
       return { ...health, running: health.running + 1, breaker: probing(health.breaker, now) };
     case "first-token":
       return {
-        ...withLatency(health, observation.ms, now),
-        firstTokens: [...health.firstTokens.slice(1 - SAMPLES), observation.ms],
+        ...withSample(withLatency(health, observation.ms, now), observation.ms),
         ...recovered(health),
       };
     case "succeeded":
@@ -142,14 +147,6 @@ export function loadAt(health: ModelHealth, now: number): number {
   return health.latencyMs * Math.exp(-age / LATENCY_DECAY_MS) * (health.running + 1);
 }
 
-/** Milliseconds after which a silent call is unusually late; undefined while too little is known. */
-export function deadlineOf({ firstTokens }: ModelHealth): number | undefined {
-  if (firstTokens.length < FEWEST_SAMPLES) return undefined;
-  const sorted = firstTokens.toSorted((a, b) => a - b);
-  const at = Math.min(sorted.length - 1, Math.floor(sorted.length * DEADLINE_QUANTILE));
-  return Math.max(SHORTEST_DEADLINE_MS, Math.ceil((sorted[at] ?? 0) * DEADLINE_FACTOR));
-}
-
 function ended(health: ModelHealth): ModelHealth {
   return { ...health, running: Math.max(0, health.running - 1) };
 }
@@ -161,6 +158,21 @@ function withLatency(health: ModelHealth, ms: number, now: number): ModelHealth 
   const weight = Math.min(0.95, Math.exp(-age / LATENCY_DECAY_MS));
   const smoothed = health.latencyMs * weight + ms * (1 - weight);
   return { ...health, latencyMs: Math.max(ms, smoothed), latencyAt: now };
+}
+
+/** The deadline is worked out for every eighth sample: sorting costs more than the rest of a call. */
+function withSample(health: ModelHealth, ms: number): ModelHealth {
+  const firstTokens = [...health.firstTokens.slice(1 - SAMPLES), ms];
+  const answered = health.answered + 1;
+  const isDue = answered >= FEWEST_SAMPLES && (answered - FEWEST_SAMPLES) % 8 === 0;
+  const deadlineMs = isDue ? deadlineOf(firstTokens) : health.deadlineMs;
+  return { ...health, firstTokens, answered, deadlineMs };
+}
+
+function deadlineOf(firstTokens: readonly number[]): number {
+  const sorted = firstTokens.toSorted((a, b) => a - b);
+  const at = Math.min(sorted.length - 1, Math.floor(sorted.length * DEADLINE_QUANTILE));
+  return Math.max(SHORTEST_DEADLINE_MS, Math.ceil((sorted[at] ?? 0) * DEADLINE_FACTOR));
 }
 
 function probing(breaker: Breaker, now: number): Breaker {

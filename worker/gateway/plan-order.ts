@@ -52,9 +52,9 @@ export function inOrder<Model extends ResolvedModel>(
 /** Those whose breaker lets a call through first. When none does, asking is better than not. */
 export function admittedFirst<Model extends ResolvedModel>(
   models: readonly Model[],
-  { health, now }: PlanKnowledge,
+  knowledge: PlanKnowledge,
 ): readonly Model[] {
-  const open = models.filter(({ name }) => !isAdmitted(health(name), now));
+  const open = models.filter(({ name }) => !isAdmitted(knowledge.health(name), knowledge.now));
   return open.length === 0 ? models : [...models.filter((one) => !open.includes(one)), ...open];
 }
 

@@ -8,8 +8,7 @@ import type { PlanKnowledge } from "./plan-order.ts";
 import { admittedFirst, inOrder, NO_KNOWLEDGE } from "./plan-order.ts";
 import { PROVIDERS, providerByName } from "./providers/registry.ts";
 import type { RunOptions, Task } from "./run-types.ts";
-import { resolveStage, stageOfTask } from "./stages.ts";
-import { isChosen } from "./stages.ts";
+import { isChosen, resolveStage, stageOfTask } from "./stages.ts";
 
 /** A model that may be asked; {@link ./race.ts Race} goes through them in order. */
 export type Attempt = ResolvedModel;

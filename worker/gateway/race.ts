@@ -129,7 +129,7 @@ export class Race implements AsyncIterableIterator<RunEvent, undefined> {
   }
 
   #perform(effect: RaceEffect): void {
-    const { clock, budgets, observer, random } = this.#options;
+    const { clock, budgets, observer } = this.#options;
     switch (effect.type) {
       case "start":
         return this.#start(effect.lane, effect.said);
@@ -217,7 +217,7 @@ export class Race implements AsyncIterableIterator<RunEvent, undefined> {
     const lane = this.#lanes.get(id);
     if (lane === undefined) return;
     this.#lanes.delete(id);
-    lane.close(error ?? new AppError("aborted", "The answer is no longer wanted."));
+    lane.close(error ?? UNWANTED);
     this.#options.observer.ended(lane, status, error);
   }
 
@@ -263,5 +263,8 @@ export class Race implements AsyncIterableIterator<RunEvent, undefined> {
     this.#options.signal?.removeEventListener("abort", this.#abort);
   }
 }
+
+/** Made once: an error's stack costs more than everything else that a run's end does. */
+const UNWANTED = new AppError("aborted", "The answer is no longer wanted.");
 
 function noTimer(): void {}
