@@ -9,6 +9,7 @@ import type { ChatEvent, ChatRequest } from "./chat-types.ts";
 import { LANGUAGE_LIMITS } from "./language-limits.ts";
 import type { LoadedModel } from "./loaded-model.ts";
 import { loadModel } from "./loaded-model.ts";
+import { warmToolPrompt } from "./tools/write-call.ts";
 
 /** The id that requests name in `model`. */
 export const LANGUAGE_MODEL = LANGUAGE_WEIGHTS.id;
@@ -62,6 +63,7 @@ export function createLanguage(options: { readonly weightsDir: string }): Langua
     try {
       const { signal } = new AbortController();
       for await (const _event of answer(loaded, WARM_UP, signal));
+      await warmToolPrompt(loaded, signal);
       return loaded;
     } catch (thrown) {
       await loaded.dispose();

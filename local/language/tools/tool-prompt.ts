@@ -1,5 +1,5 @@
 import type { PromptPiece } from "../chat-template.ts";
-import { chatPrompt } from "../chat-template.ts";
+import { chatPrompt, turnPieces } from "../chat-template.ts";
 import type { ToolDefinition } from "../chat-types.ts";
 import type { Turn } from "../fold-tools.ts";
 import { parametersOf } from "./tool-parameters.ts";
@@ -24,24 +24,28 @@ const EXAMPLES: readonly (readonly [about: string, said: string, json: string])[
   ],
 ];
 
-/**
- * The prompt after which the model writes a tool's arguments; up to the user's words it is the same
- * for every call of a tool, so it stays in the cache.
- */
-export function toolPrompt(tool: ToolDefinition, said: string): readonly PromptPiece[] {
-  const asked = (about: string, words: string): Turn => ({
-    role: "user",
-    content: `${about}\nUser: ${words}`,
-  });
+/** What the prompts of all tools begin with: the rules and the examples. */
+export function toolPromptBeginning(): readonly PromptPiece[] {
   const turns: readonly Turn[] = [
     { role: "system", content: RULES },
     ...EXAMPLES.flatMap(([about, words, json]): readonly Turn[] => [
       asked(about, words),
       { role: "assistant", content: json },
     ]),
-    asked(aboutTool(tool), said),
   ];
-  return chatPrompt(turns);
+  return turns.flatMap(turnPieces);
+}
+
+/**
+ * The prompt after which the model writes a tool's arguments; up to the user's words it is the same
+ * for every call of a tool, so it stays in the cache.
+ */
+export function toolPrompt(tool: ToolDefinition, said: string): readonly PromptPiece[] {
+  return [...toolPromptBeginning(), ...chatPrompt([asked(aboutTool(tool), said)])];
+}
+
+function asked(about: string, words: string): Turn {
+  return { role: "user", content: `${about}\nUser: ${words}` };
 }
 
 function aboutTool(tool: ToolDefinition): string {

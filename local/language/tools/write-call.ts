@@ -6,7 +6,7 @@ import type { LoadedModel } from "../loaded-model.ts";
 import { evaluatePrompt, promptTokens } from "../llama-sequences.ts";
 import type { ToolDecision } from "./choose-tool.ts";
 import { pickOption } from "./pick-option.ts";
-import { toolPrompt } from "./tool-prompt.ts";
+import { toolPrompt, toolPromptBeginning } from "./tool-prompt.ts";
 
 /** A call, written, and what it took. */
 export interface WrittenCall {
@@ -14,8 +14,23 @@ export interface WrittenCall {
   readonly usage: { readonly prompt: number; readonly cached: number; readonly completion: number };
 }
 
+/** Evaluates what all tools' prompts begin with, so that the first call is quick too. */
+export async function warmToolPrompt(
+  { model, sequences }: LoadedModel,
+  signal: AbortSignal,
+): Promise<void> {
+  const beginning = promptTokens(model, toolPromptBeginning());
+  const taken = await sequences.take(beginning);
+  try {
+    const rest = await evaluatePrompt(taken.sequence, beginning, signal);
+    await taken.sequence.evaluateWithoutGeneratingNewTokens(rest);
+  } finally {
+    taken.release();
+  }
+}
+
 /**
- * Has the model write a decided call's arguments.
+ * Writes a decided call's arguments, by the model where there is anything to choose.
  * @throws the signal's reason
  */
 export async function writeCall(
@@ -23,6 +38,12 @@ export async function writeCall(
   decision: Exclude<ToolDecision, { type: "none" }>,
   signal: AbortSignal,
 ): Promise<WrittenCall> {
+  const settled = settledArguments(decision);
+  if (settled !== undefined)
+    return {
+      call: callOf(decision.tool.name, settled),
+      usage: { prompt: 0, cached: 0, completion: 0 },
+    };
   const { model, sequences, threads } = loaded;
   const prompt = promptTokens(model, toolPrompt(decision.tool, decision.said));
   const taken = await sequences.take(prompt);
@@ -35,7 +56,7 @@ export async function writeCall(
         ? await pickArguments(loaded, { decision, sequence: taken.sequence, rest, signal })
         : await writeFreely(loaded, { decision, sequence: taken.sequence, rest, signal });
     return {
-      call: { id: `call_${randomUUID()}`, name: decision.tool.name, arguments: json },
+      call: callOf(decision.tool.name, json),
       usage: {
         prompt: prompt.length,
         cached: taken.cached,
@@ -46,6 +67,20 @@ export async function writeCall(
     hasRead();
     taken.release();
   }
+}
+
+function callOf(name: string, json: string): ToolCall {
+  return { id: `call_${randomUUID()}`, name, arguments: json };
+}
+
+/** The arguments when each has one option only. */
+function settledArguments(decision: ToolDecision): string | undefined {
+  if (decision.type !== "call" || decision.arguments.some(({ options }) => options.length > 1))
+    return undefined;
+  const pairs = decision.arguments.map(
+    ({ name, options }) => `${JSON.stringify(name)}: ${options[0]}`,
+  );
+  return `{${pairs.join(", ")}}`;
 }
 
 interface Job<Decision extends ToolDecision> {
