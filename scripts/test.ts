@@ -19,7 +19,7 @@ await runCommand(async () => {
   await fetchWeights(stop);
   await timed("Building", () => build(stop));
   const env = { CHROME_PATH: findBrowser() };
-  const parts = await runVitest(["unit", "local", "workerd"], filters, env, stop);
+  const parts = await runVitest(["unit", "local", "workerd", "conformance"], filters, env, stop);
   const whole = await runVitest(["e2e"], filters, env, stop);
   const { passed, failed } = total([parts, whole]);
   console.log(`${passed} passed, ${failed} failed`);

@@ -19,6 +19,8 @@ interface Step {
   readonly inputs: Inputs;
   /** Relative to DIST; the step runs when it is missing, too. */
   readonly output: string;
+  /** Folder in DIST in which the command would leave files of earlier builds. */
+  readonly stale?: string;
   readonly command: Command;
 }
 
@@ -64,6 +66,7 @@ const WORKER: Step = {
     exclude: TESTS,
   },
   output: "worker/index.js",
+  stale: "worker",
   command: tool("wrangler", ["deploy", "--dry-run", "--env=", "--outdir", "dist/worker"]),
 };
 
@@ -96,6 +99,7 @@ async function runStep(
 ): Promise<string | undefined> {
   const now = fingerprint(step.inputs);
   if (stamps.get(step.name) === now && existsSync(join(DIST, step.output))) return undefined;
+  if (step.stale) await rm(join(DIST, step.stale), { recursive: true, force: true });
   const { code, output } = await runToEnd(step.command, {
     env: WRANGLER_ENV,
     ...(signal && { signal }),

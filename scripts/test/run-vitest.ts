@@ -21,6 +21,8 @@ export async function runVitest(
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${path}`,
+    // What is asked for may be in another project.
+    ...(filters.length === 0 ? [] : ["--passWithNoTests"]),
     ...filters,
   ];
   const { code } = await runToEnd(tool("vitest", args), { visible: true, env, signal });
