@@ -55,7 +55,7 @@ export async function startGateway(
   const config = join(DIST, `conformance-${port}.capnp`);
   const own = await configuration(port, relative(ROOT, folder), Object.keys(all));
   await writeFile(config, withCaller(own, callerPort));
-  const child = spawn(workerdBinary(), ["serve", config, "config"], {
+  const child = spawn(workerdBinary(), ["serve", "--experimental", config, "config"], {
     cwd: ROOT,
     env: { ...all, PATH: process.env["PATH"] },
     stdio: ["ignore", "pipe", "pipe"],
@@ -88,7 +88,7 @@ function withCaller(configuration: string, port: number): string {
 const caller :Workerd.Worker = (
   modules = [(name = "caller.mjs", esModule = embed "${CALLER_BUNDLE}")],
   compatibilityDate = "2026-10-01",
-  compatibilityFlags = ["nodejs_compat"],
+  compatibilityFlags = ["enable_abortsignal_rpc"],
   bindings = [(name = "AI", service = (name = "parley", entrypoint = "Gateway"))],
 );
 `;

@@ -60,7 +60,8 @@ function countedUsage(task: Task, input: TaskInput[Task], facts: CallFacts): Usa
   switch (task) {
     case "speech-to-text": {
       const { samples, rate } = input as TaskInput["speech-to-text"];
-      return { audioSeconds: samples.length / rate };
+      // A recording that only the provider can read has no samples here.
+      return samples.length === 0 ? {} : { audioSeconds: samples.length / rate };
     }
     case "text-to-speech":
       return { characters: (input as TaskInput["text-to-speech"]).text.length };

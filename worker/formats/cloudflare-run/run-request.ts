@@ -71,7 +71,10 @@ export function readCloudflareRequest(model: string, value: unknown): Cloudflare
       const bytes = typeof audio === "object" && "body" in audio ? audio.body : audio;
       const recording = bytesOf(needed(bytes, "audio"), "audio");
       const language = inputs.language ?? undefined;
-      return { task, run: transcriptionRun({ model, language }, recording) };
+      const { run, isReadable } = transcriptionRun({ model, language }, recording);
+      if (!isReadable)
+        throw new AppError("bad_media", "audio: send a WAV file.", { field: "audio" });
+      return { task, run };
     }
     case "image-to-text": {
       const image = pictureOf(needed(inputs.image ?? undefined, "image"));

@@ -19,6 +19,9 @@ export interface TranscriptionRequest {
   readonly nativeOnly: string | undefined;
 }
 
+/** Of a recording without samples. */
+const UNKNOWN_RATE = 16_000;
+
 /** Fields that change the answer and that only some providers have. */
 const NATIVE_ONLY = ["prompt", "timestamp_granularities[]", "chunking_strategy", "include[]"];
 
@@ -47,21 +50,30 @@ export function readTranscriptionRequest(form: FormData): TranscriptionRequest {
   };
 }
 
-/** The run of a recording that is a WAV file. Throws AppError `bad_media`, naming the file. */
+/** A recording's run, and whether the recording was read. */
+export interface TranscriptionRun {
+  readonly run: RunRequest<"speech-to-text"> & { readonly model: string };
+  /** False: it is no WAV file, and only a provider of this very format can read it. */
+  readonly isReadable: boolean;
+}
+
+/** The run of a recording. Throws AppError `bad_media` for a WAV file that can't be read. */
 export function transcriptionRun(
   { model, language }: Pick<TranscriptionRequest, "model" | "language">,
   recording: Uint8Array,
-): RunRequest<"speech-to-text"> & { readonly model: string } {
-  if (!isWav(recording))
-    throw new AppError("bad_media", "file: this model takes WAV files alone.", { field: "file" });
-  const { samples, rate } = decodeWav(recording);
+): TranscriptionRun {
+  const isReadable = isWav(recording);
+  const sound = isReadable ? decodeWav(recording) : undefined;
   return {
-    task: "speech-to-text",
-    model,
-    input: {
-      samples: float32ToInt16(samples),
-      rate,
-      ...(language === undefined ? {} : { language }),
+    isReadable,
+    run: {
+      task: "speech-to-text",
+      model,
+      input: {
+        samples: sound === undefined ? new Int16Array(0) : float32ToInt16(sound.samples),
+        rate: sound?.rate ?? UNKNOWN_RATE,
+        ...(language === undefined ? {} : { language }),
+      },
     },
   };
 }

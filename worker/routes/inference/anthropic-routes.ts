@@ -5,6 +5,7 @@ import { countTokens } from "../../formats/anthropic-messages/count-tokens.ts";
 import { message } from "../../formats/anthropic-messages/message.ts";
 import { readMessagesRequest } from "../../formats/anthropic-messages/messages-request.ts";
 import { messagesEncoder } from "../../formats/anthropic-messages/messages-stream.ts";
+import { sseTyped } from "../../formats/sse.ts";
 import { DATA_HEADERS } from "../../middleware/security-headers.ts";
 import { formatErrors } from "./format-errors.ts";
 import { authorizedJson } from "./gateway-call.ts";
@@ -12,10 +13,12 @@ import { textRoute } from "./text-route.ts";
 
 const messages = textRoute({
   name: "anthropic-messages",
+  headers: ["anthropic-version", "anthropic-beta"],
   read: readMessagesRequest,
   context: () => null,
   encoder: messagesEncoder,
   answer: (name, answer) => message(name, answer),
+  broken: (error) => sseTyped("error", anthropicError(error)),
 });
 
 /** What Anthropic's clients call, below `/v1`. */

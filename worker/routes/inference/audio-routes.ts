@@ -13,51 +13,60 @@ import {
   readTranscriptionRequest,
   transcriptionRun,
 } from "../../formats/openai-audio/transcription-request.ts";
-import { unsupportedField } from "../../formats/parse-body.ts";
+import type { NativeRequest } from "../../gateway/lanes/native/native-format.ts";
 import { INFERENCE_LIMITS } from "../../limits.ts";
 import { readBytes } from "../read-json-body.ts";
 import { requireApiKey } from "./api-key.ts";
 import { callerOf } from "./caller-of.ts";
 import { answerHeaders, authorizedJson, callGateway, jsonAnswer } from "./gateway-call.ts";
+import { nativeResponse } from "./native-response.ts";
 import { speechBody } from "./speech-body.ts";
 import { sseBody } from "./sse-body.ts";
-import { startReading } from "./start-reading.ts";
+import { allEvents, startReading } from "./start-reading.ts";
 
 /** `POST /v1/audio/speech`: the sound leaves as it comes. */
 export async function speechRoute(context: Context<AppEnv>): Promise<Response> {
-  const { req, env } = context;
-  const request = readSpeechRequest(await authorizedJson(req.raw, env));
-  if (request.nativeOnly !== undefined)
-    throw unsupportedField(
-      request.nativeOnly,
-      "this model's speech comes as wav or pcm, without it.",
-    );
-  const { run, stop } = callGateway(req.raw, callerOf(context), request.run);
+  const { raw } = context.req;
+  const caller = callerOf(context);
+  const body = (await authorizedJson(raw, context.env)) as Record<string, unknown>;
+  const { run: asked, nativeOnly, encoding, streamFormat } = readSpeechRequest(body);
+  const native: NativeRequest = { format: "openai-speech", body, headers: {}, nativeOnly };
+  const { run, stop } = callGateway(raw, caller, asked, native);
   const begun = await startReading(run, stop);
-  const isFile = request.streamFormat === "audio";
-  const writer = isFile ? audioWriter(request.encoding) : speechEventWriter(request.encoding);
-  const type = isFile ? SPEECH_TYPES[request.encoding] : "text/event-stream";
+  const passed = nativeResponse(caller, run, begun);
+  if (passed !== undefined) return passed;
+  const isFile = streamFormat === "audio";
+  const writer = isFile ? audioWriter(encoding) : speechEventWriter(encoding);
+  const type = isFile ? SPEECH_TYPES[encoding] : "text/event-stream";
   return new Response(speechBody(begun, writer), { headers: answerHeaders(run, type) });
 }
 
 /** `POST /v1/audio/transcriptions`: a form with a recording. */
 export async function transcriptionRoute(context: Context<AppEnv>): Promise<Response> {
-  const { req, env } = context;
-  await requireApiKey(req.raw, env);
-  const request = readTranscriptionRequest(await readForm(req.raw));
-  if (request.nativeOnly !== undefined)
-    throw unsupportedField(request.nativeOnly, "this model's transcripts don't have it.");
-  const recording = new Uint8Array(await request.file.arrayBuffer());
-  const asked = transcriptionRun(request, recording);
-  const { run, startedAt, stop } = callGateway(req.raw, callerOf(context), asked);
+  const { raw } = context.req;
+  const caller = callerOf(context);
+  await requireApiKey(raw, context.env);
+  const form = await readForm(raw);
+  const request = readTranscriptionRequest(form);
+  const asked = transcriptionRun(request, new Uint8Array(await request.file.arrayBuffer()));
+  const { nativeOnly, language } = request;
+  const native: NativeRequest = {
+    format: "openai-transcriptions",
+    body: form,
+    headers: {},
+    nativeOnly: asked.isReadable ? nativeOnly : "file",
+  };
+  const { run, startedAt, stop } = callGateway(raw, caller, asked.run, native);
+  const begun = await startReading(run, stop);
+  const passed = nativeResponse(caller, run, begun);
+  if (passed !== undefined) return passed;
   if (request.stream) {
-    const begun = await startReading(run, stop);
     const facts = { runId: run.id, startedAt, model: run.model };
-    const body = sseBody(begun, transcriptEncoder(facts, null));
-    return new Response(body, { headers: answerHeaders(run, "text/event-stream") });
+    const stream = sseBody(begun, transcriptEncoder(facts, null));
+    return new Response(stream, { headers: answerHeaders(run, "text/event-stream") });
   }
-  const { samples, rate, language } = asked.input;
-  const answer = transcriptAnswer(await gatherWords(run), request.format, {
+  const { samples, rate } = asked.run.input;
+  const answer = transcriptAnswer(await gatherWords(allEvents(begun)), request.format, {
     language,
     seconds: samples.length / rate,
   });

@@ -1,5 +1,9 @@
 import type { Env } from "../../env.ts";
-import type { Run, RunRequest, Task } from "../../gateway/run-types.ts";
+import { unsupportedField } from "../../formats/parse-body.ts";
+import type { OpenAttempt } from "../../gateway/engine.ts";
+import type { NativeRequest } from "../../gateway/lanes/native/native-format.ts";
+import { nativeLane } from "../../gateway/lanes/native/native-lane.ts";
+import type { Run, RunOptions, RunRequest, Task } from "../../gateway/run-types.ts";
 import { DATA_HEADERS } from "../../middleware/security-headers.ts";
 import { readJsonBody } from "../read-json-body.ts";
 import { INFERENCE_LIMITS } from "../../limits.ts";
@@ -25,13 +29,29 @@ export async function authorizedJson(request: Request, env: Env): Promise<unknow
   return readJsonBody(request, INFERENCE_LIMITS.bodyBytes);
 }
 
-/** Calls the gateway for an HTTP request, with the options of its headers. Throws AppError. */
+/**
+ * Calls the gateway for an HTTP request, with the options of its headers; on the native lane where
+ * the request may take it. Throws AppError.
+ */
 export function callGateway<T extends Task>(
   request: Request,
   caller: Caller,
   run: RunRequest<T>,
+  native?: NativeRequest,
 ): GatewayCall<T> {
-  return startCall(caller, run, requestOptions(request.headers), request.signal);
+  const options = requestOptions(request.headers);
+  if (native === undefined || !mayPass(options.options)) {
+    if (native?.nativeOnly !== undefined)
+      throw unsupportedField(native.nativeOnly, "only the native lane carries it.");
+    return startCall(caller, run, options, request.signal);
+  }
+  const open = nativeLane(native, (url, init) => fetch(url, init));
+  return startCall(caller, run, options, request.signal, open);
+}
+
+/** What keeps, repeats or mends an answer must read it. */
+function mayPass({ cache, journal, onBreak }: RunOptions): boolean {
+  return cache === undefined && journal !== true && onBreak !== "continue";
 }
 
 /** Calls the gateway. Throws AppError for what is wrong with the request. */
@@ -40,11 +60,15 @@ export function startCall<T extends Task>(
   run: RunRequest<T>,
   { options, metadata }: RequestOptions,
   signal: AbortSignal | undefined,
+  open?: OpenAttempt,
 ): GatewayCall<T> {
   const control = new AbortController();
   const signals = signal === undefined ? [control.signal] : [signal, control.signal];
+  const request = { ...run, metadata, signal: AbortSignal.any(signals) };
+  // A provider's own bytes can't be gone on with by another.
+  const policy = open === undefined ? options : { ...options, onBreak: "error" as const };
   return {
-    run: openGateway(caller).run({ ...run, options, metadata, signal: AbortSignal.any(signals) }),
+    run: openGateway(caller, open).run({ ...request, options: policy }),
     startedAt: Date.now(),
     stop: () => control.abort(),
   };

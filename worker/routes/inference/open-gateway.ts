@@ -1,4 +1,5 @@
 import type { Env } from "../../env.ts";
+import type { OpenAttempt } from "../../gateway/engine.ts";
 import { createGateway } from "../../gateway/gateway.ts";
 import { createLedgerSink } from "../../gateway/ledger-client.ts";
 import type { Gateway } from "../../gateway/run-types.ts";
@@ -10,7 +11,11 @@ export interface Caller {
   readonly waitUntil: (work: Promise<unknown>) => void;
 }
 
-/** The gateway that routes and other Workers call; what its attempts cost goes to the ledger. */
-export function openGateway({ env, waitUntil }: Caller): Gateway {
-  return createGateway(env, { sink: createLedgerSink(env, waitUntil) });
+/**
+ * The gateway that routes and other Workers call; what its attempts cost goes to the ledger. `open`
+ * calls models in another way than by their adapters.
+ */
+export function openGateway({ env, waitUntil }: Caller, open?: OpenAttempt): Gateway {
+  const sink = createLedgerSink(env, waitUntil);
+  return createGateway(env, { sink, ...(open === undefined ? {} : { open }) });
 }

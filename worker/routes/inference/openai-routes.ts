@@ -15,6 +15,7 @@ import { imagesAnswer, readImagesRequest } from "../../formats/openai-images/ima
 import { wholeResponse } from "../../formats/openai-responses/response-object.ts";
 import { readResponsesRequest } from "../../formats/openai-responses/responses-request.ts";
 import { responsesEncoder } from "../../formats/openai-responses/responses-stream.ts";
+import { sseData, sseTyped } from "../../formats/sse.ts";
 import { DATA_HEADERS } from "../../middleware/security-headers.ts";
 import { requireApiKey } from "./api-key.ts";
 import { speechRoute, transcriptionRoute } from "./audio-routes.ts";
@@ -26,18 +27,22 @@ import { textRoute } from "./text-route.ts";
 
 const chat = textRoute({
   name: "openai-chat",
+  headers: [],
   read: readChatRequest,
   context: ({ includeUsage }) => ({ includeUsage }),
   encoder: chatEncoder,
   answer: (name, answer) => chatCompletion(name, answer),
+  broken: (error) => sseData(openAiError(error)),
 });
 
 const responses = textRoute({
   name: "openai-responses",
+  headers: [],
   read: readResponsesRequest,
   context: ({ context }) => context,
   encoder: responsesEncoder,
   answer: (name, answer, { context }) => wholeResponse(name, context, answer),
+  broken: ({ code, message }) => sseTyped("error", { code, message, param: null }),
 });
 
 async function embeddings(context: Context<AppEnv>): Promise<Response> {

@@ -1,7 +1,7 @@
 import { AppError } from "../../../shared/errors/app-error.ts";
 import type { TaskEvent } from "../../gateway/run-types.ts";
 import type { SpeechWriter } from "../../formats/openai-audio/speech-stream.ts";
-import type { BegunRun } from "./sse-body.ts";
+import type { BegunRun } from "./start-reading.ts";
 
 /**
  * A run of speech as the bytes of its file. It is read as fast as its reader takes it; a reader that

@@ -1,16 +1,7 @@
 import { AppError } from "../../../shared/errors/app-error.ts";
 import type { EventEncoder } from "../../gateway/run-job.ts";
-import type { Task, TaskEvent } from "../../gateway/run-types.ts";
 import { INFERENCE_LIMITS } from "../../limits.ts";
-
-/** A run that has begun to answer. */
-export interface BegunRun {
-  readonly first: TaskEvent[Task];
-  /** The events after the first. */
-  readonly rest: AsyncIterator<TaskEvent[Task]>;
-  /** Ends the run, upstream included. */
-  readonly stop: () => void;
-}
+import type { BegunRun } from "./start-reading.ts";
 
 /**
  * A run's events as the bytes of a format's stream. While a chunk is on its way what comes gathers,

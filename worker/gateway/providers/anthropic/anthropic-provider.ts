@@ -7,7 +7,7 @@ import { keyedAvailability, keyedEndpoint } from "../keyed-provider.ts";
 import type { Provider } from "../provider.ts";
 
 /** https://docs.anthropic.com/en/api/overview */
-const VARIABLES = {
+export const ANTHROPIC = {
   baseUrl: "https://api.anthropic.com/v1",
   urlVariable: "ANTHROPIC_BASE_URL",
   keyVariable: "ANTHROPIC_API_KEY",
@@ -17,15 +17,15 @@ const VARIABLES = {
 /** Anthropic's models, by its Messages API. All of them see. */
 export const anthropicProvider: Provider = {
   name: "anthropic",
-  keyVariable: VARIABLES.keyVariable,
-  urlVariable: VARIABLES.urlVariable,
+  keyVariable: ANTHROPIC.keyVariable,
+  urlVariable: ANTHROPIC.urlVariable,
   tasks: { text: "claude-haiku-4-5", "image-to-text": "claude-haiku-4-5" },
   standIns: {},
   automatic: true,
-  availability: (env) => keyedAvailability(env, VARIABLES.keyVariable),
+  availability: (env) => keyedAvailability(env, ANTHROPIC.keyVariable),
   sees: () => true,
   open(env, tools) {
-    const endpoint = keyedEndpoint(env, VARIABLES);
+    const endpoint = keyedEndpoint(env, ANTHROPIC);
     const models: SdkLanguageModels = {
       provider: "anthropic",
       tools,

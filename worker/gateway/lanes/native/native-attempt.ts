@@ -1,0 +1,143 @@
+import { AppError } from "../../../../shared/errors/app-error.ts";
+import type { Fetch } from "../../providers/provider.ts";
+import { brokeOff, unreachable, unreadable } from "../../providers/upstream-error.ts";
+import type { RunEvent } from "../../race-state.ts";
+import { Look } from "./look.ts";
+import { carryAnswer } from "./native-answer.ts";
+import type { NativeRequest } from "./native-format.ts";
+import { readNative } from "./native-reading.ts";
+import type { NativeTarget } from "./native-target.ts";
+import type { Passage } from "./passage.ts";
+import { passThrough } from "./passage.ts";
+import { refusalOf } from "./refusal.ts";
+
+/** Longest time between two looks at what passes by, in milliseconds. */
+const LOOK_MS = 1_000;
+/**
+ * Bytes of one answer that are looked at. Looking may run ahead of a caller who doesn't read, so
+ * this bounds what waits for one; the usage of a longer answer is estimated.
+ */
+const LOOKED_BYTES = 8 * 1024 * 1024;
+
+/** One call of a provider in the caller's own format. */
+export interface NativeCall {
+  readonly provider: string;
+  readonly model: string;
+  readonly target: NativeTarget;
+  readonly request: NativeRequest;
+  readonly signal: AbortSignal;
+  readonly fetch: Fetch;
+}
+
+/**
+ * Calls a provider whose bytes go to the caller as they are. The first event comes with the first
+ * bytes and carries the answer; `finish` comes when the caller has all of it, with what a second
+ * branch of the body tells of usage. Throws AppError as adapters do.
+ */
+export async function* nativeAttempt(call: NativeCall): AsyncGenerator<RunEvent, void> {
+  const { provider, request, signal } = call;
+  // A signal that aborts after the end must not cut off what is still on its way to the caller.
+  const control = new AbortController();
+  const cancel = (): void => control.abort(signal.reason);
+  signal.addEventListener("abort", cancel, { once: true });
+  let isOver = false;
+  try {
+    const response = await ask(call, control.signal);
+    const contentType = response.headers.get("content-type") ?? "application/octet-stream";
+    const isStream = contentType.startsWith("text/event-stream");
+    if (response.body === null) throw unreadable(provider);
+    const [theirs, ours] = response.body.tee();
+    const look = new Look(ours);
+    if (!(await orBroken(look.more(), provider, signal))) throw brokeOff(provider);
+    const passage = passThrough(theirs);
+    const left = passage.passed.then((how) => (how === "left" ? undefined : NEVER));
+    yield carryAnswer(firstEvent(request), { body: passage.body, contentType, left });
+    yield* ticksUntil(passage, look);
+    const how = await passage.passed;
+    if (how === "left") throw new AppError("aborted", "The caller has gone.");
+    const isRead = how === "through" && (await readOn(look));
+    const reading = readNative(request.format, look.seen.text(), isStream);
+    isOver = true;
+    if (how === "broken" || (isRead && look.seen.isWhole && !reading.isComplete)) {
+      const error = brokeOff(provider);
+      if (isStream && request.broken !== undefined) await passage.close(request.broken(error));
+      else await passage.break(error);
+      throw error;
+    }
+    await passage.close("");
+    if (reading.text !== "") yield { type: "text", text: reading.text };
+    yield { type: "finish", reason: "stop", usage: reading.usage };
+  } finally {
+    signal.removeEventListener("abort", cancel);
+    if (!isOver) cancel();
+  }
+}
+
+const NEVER = new Promise<never>(() => undefined);
+
+/** Keeps the race informed, and what gathers small, while the answer passes. */
+async function* ticksUntil(passage: Passage, look: Look): AsyncGenerator<RunEvent, void> {
+  let isLooking = true;
+  while (!(await isSettled(passage.passed))) {
+    if (isLooking && look.seen.length > LOOKED_BYTES) look.stop();
+    isLooking &&= look.seen.length <= LOOKED_BYTES;
+    // What goes wrong with the body goes wrong with the passage too, which says how.
+    if (isLooking) isLooking = await look.more().catch(() => false);
+    yield { type: "text", text: "" };
+  }
+}
+
+/** Whether a promise settles within the time between two looks. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), LOOK_MS);
+  });
+  const settled = promise.then(() => true);
+  const result = await Promise.race([settled, late]);
+  clearTimeout(timer);
+  return result;
+}
+
+/** Reads what has gathered until the end; false when there is more than is looked at. */
+async function readOn(look: Look): Promise<boolean> {
+  if (look.seen.length > LOOKED_BYTES) return false;
+  while (await look.more().catch(() => false)) if (look.seen.length > LOOKED_BYTES) return false;
+  return true;
+}
+
+async function ask(call: NativeCall, signal: AbortSignal): Promise<Response> {
+  const { provider, target, fetch } = call;
+  let response: Response;
+  try {
+    response = await fetch(target.url, {
+      method: "POST",
+      headers: target.headers,
+      body: target.body,
+      // The key belongs to this address alone.
+      redirect: "manual",
+      signal,
+    });
+  } catch (thrown) {
+    signal.throwIfAborted();
+    throw unreachable(provider, thrown);
+  }
+  if (response.ok) return response;
+  throw await refusalOf(response, call);
+}
+
+async function orBroken<T>(result: Promise<T>, provider: string, signal: AbortSignal): Promise<T> {
+  try {
+    return await result;
+  } catch (thrown) {
+    signal.throwIfAborted();
+    throw brokeOff(provider, thrown);
+  }
+}
+
+/** What the race takes for the first content; nobody reads it. */
+function firstEvent({ format }: NativeRequest): RunEvent {
+  return format === "openai-speech"
+    ? { type: "audio", samples: new Int16Array(0) }
+    : { type: "text", text: " " };
+}
