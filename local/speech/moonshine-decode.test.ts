@@ -1,30 +1,38 @@
-import type { InferenceSession } from "onnxruntime-node";
 import { Tensor } from "onnxruntime-node";
 import { expect, it } from "vitest";
 import { decodeMoonshine, loopStart } from "./moonshine-decode.ts";
 
 const WORDS = 50;
 
-/** A model that says the given tokens, then one of them for ever. */
+/** A model that says the given tokens, then one of them for ever, whatever it is given as input. */
 function scripted(tokens: readonly number[], forever: number) {
-  let step = 0;
-  const empty = (): InferenceSession.ReturnType[string] =>
-    new Tensor("float32", new Float32Array(0), [0]);
-  const encoder = { run: () => Promise.resolve({ last_hidden_state: empty() }) };
+  let steps = 0;
+  const tensor = (dims: number[]) =>
+    new Tensor("float32", new Float32Array(dims.reduce((a, b) => a * b, 1)), dims);
+  const encoder = { run: () => Promise.resolve({ last_hidden_state: tensor([0]) }) };
   const decoder = {
-    run: () => {
-      const logits = new Float32Array(WORDS);
-      logits[tokens[step++] ?? forever] = 1;
-      const caches = new Proxy(
-        { logits: new Tensor("float32", logits, [1, 1, WORDS]) } as Record<string, unknown>,
-        { get: (target, name: string) => target[name] ?? empty() },
+    run: (feeds: Record<string, Tensor>) => {
+      steps++;
+      const before = feeds["use_cache_branch"]?.data[0]
+        ? (feeds["past_key_values.0.decoder.key"]?.dims[2] ?? 0)
+        : 0;
+      const positions = feeds["input_ids"]?.dims[1] ?? 0;
+      const logits = new Float32Array(positions * WORDS);
+      for (let i = 0; i < positions; i++) logits[i * WORDS + (tokens[before + i] ?? forever)] = 1;
+      const cache = tensor([1, 8, before + positions, 36]);
+      return Promise.resolve(
+        new Proxy(
+          { logits: new Tensor("float32", logits, [1, positions, WORDS]) },
+          {
+            get: (target, name: string) => (name === "logits" ? target.logits : cache),
+          },
+        ),
       );
-      return Promise.resolve(caches);
     },
   };
   return {
     sessions: { encoder, decoder, Tensor } as unknown as Parameters<typeof decodeMoonshine>[0],
-    steps: () => step,
+    steps: () => steps,
   };
 }
 
@@ -47,6 +55,19 @@ it("L25: a person may repeat a word", () => {
   expect(loopStart([5, 6, 5, 6, 5, 6, 5, 6])).toBeUndefined();
   expect(loopStart([5, 5, 5, 5])).toBeUndefined();
   expect(loopStart([1, 5, 6, 7, 5, 6, 7, 5, 6, 7, 5, 6, 7])).toBe(4);
+});
+
+it.each([
+  ["right", [7, 8, 9], 1],
+  ["right as far as it goes", [7, 8], 2],
+  ["wrong in the end", [7, 8, 30, 31], 2],
+  ["wrong from the beginning", [30, 8, 9], 4],
+  ["longer than what is said", [7, 8, 9, 30, 31], 1],
+])("L27: a draft that is %s gives the same words in fewer steps", async (_, draft, count) => {
+  const { sessions, steps } = scripted([7, 8, 9], 2);
+  const tokens = await decodeMoonshine(sessions, new Float32Array(16_000 * 2), never, draft);
+  expect(tokens).toEqual([7, 8, 9]);
+  expect(steps()).toBe(count);
 });
 
 it("L10: a cancelled transcription makes no further step", async () => {

@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import llamaTokenizer from "llama-tokenizer-js";
+import { DraftMemory } from "./draft-memory.ts";
 import { decodeMoonshine, SAMPLE_RATE } from "./moonshine-decode.ts";
 import { serveModel } from "./serve-model.ts";
 import { utteranceWindows } from "./utterance-windows.ts";
@@ -26,10 +27,12 @@ await serveModel<Float32Array, string>(
       Tensor,
     };
     await decodeMoonshine(sessions, new Float32Array(SAMPLE_RATE), new AbortController().signal);
+    const drafts = new DraftMemory();
     return async function* (audio, signal) {
       const texts: string[] = [];
       for (const window of utteranceWindows(audio, SAMPLE_RATE)) {
-        const tokens = await decodeMoonshine(sessions, window, signal);
+        const tokens = await decodeMoonshine(sessions, window, signal, drafts.draftFor(window));
+        drafts.keep(window, tokens);
         // Moonshine uses Llama 2's vocabulary; the tokenizer expects the start token.
         texts.push(llamaTokenizer.decode([1, ...tokens]).trim());
       }
