@@ -4,6 +4,7 @@ import type { RunJob } from "../../worker/gateway/run-job.ts";
 import type { Task, TaskEvent } from "../../worker/gateway/run-types.ts";
 import type { ErrorData } from "../../worker/gateway/runner-client.ts";
 import { errorData } from "../../worker/gateway/runner-client.ts";
+import { EventTail } from "./event-tail.ts";
 import type { JournalBatch, RunJournal } from "./run-journal.ts";
 import type { RunEnd, RunRecord } from "./run-record.ts";
 import type { RunSource, SourceStep } from "./run-source.ts";
@@ -24,22 +25,18 @@ export interface LiveRunOptions {
   onWrite(): void;
 }
 
-const ENCODER = new TextEncoder();
-
 /**
- * A run while it is carried out. Its latest events are in memory until the journal has them; readers
- * are woken first and the journal is written afterwards, so that no token waits for it.
+ * A run while it is carried out. Its latest events are in memory, at least until the journal has
+ * them; readers are woken first and the journal is written afterwards, so that no token waits.
  */
 export class LiveRun {
   readonly #options: LiveRunOptions;
   readonly #control = new AbortController();
-  /** Events that the journal has not got yet; the first of them has the index `#written`. */
-  #pending: Uint8Array[] = [];
-  #pendingBytes = 0;
+  readonly #tail: EventTail;
   #said: TaskEvent[Task][] = [];
-  #saidBytes = 0;
-  #written: number;
-  #bytes = 0;
+  #saidLength = 0;
+  /** Code units of all events. */
+  #length = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What of the run the journal knows; undefined: nothing. */
   #writtenFacts: string | undefined;
@@ -51,7 +48,7 @@ export class LiveRun {
   constructor(options: LiveRunOptions) {
     this.#options = options;
     this.#firstModel = options.record.firstModel;
-    this.#written = options.nextIndex;
+    this.#tail = new EventTail(options.nextIndex, options.limits.tailLength);
   }
 
   /** Aborts when the run shall stop. */
@@ -72,12 +69,12 @@ export class LiveRun {
 
   /** Index that the next event gets. */
   get nextIndex(): number {
-    return this.#written + this.#pending.length;
+    return this.#tail.nextIndex;
   }
 
-  /** Index of the first event that is in memory only. */
-  get written(): number {
-    return this.#written;
+  /** Index of the first event that is in memory. */
+  get firstIndex(): number {
+    return this.#tail.firstIndex;
   }
 
   get isOver(): boolean {
@@ -95,8 +92,8 @@ export class LiveRun {
   }
 
   /** Events in memory from an index on. */
-  pending(from: number): readonly Uint8Array[] {
-    return this.#pending.slice(from - this.#written);
+  eventsFrom(index: number): readonly string[] {
+    return this.#tail.from(index);
   }
 
   /** Ends the run and its calls upstream. */
@@ -114,12 +111,29 @@ export class LiveRun {
     await this.#finish(end);
   }
 
+  /** Ends a run that was whole already. */
+  end(): Promise<void> {
+    return this.#finish({ state: "done" });
+  }
+
+  /** Ends a run that nobody carries out any more, with the words that its format has for that. */
+  interrupt(error: AppError, texts: readonly string[]): Promise<void> {
+    for (const text of texts) this.#append(text);
+    return this.#finish({ state: "interrupted", error: errorData(error) });
+  }
+
   /** What the source failed of, if it did. */
   async #read(open: (signal: AbortSignal) => RunSource): Promise<AppError | undefined> {
     try {
       const source = open(this.signal);
       this.#source = source;
-      for await (const step of source) await this.#take(step);
+      for await (const item of source.items) {
+        if (this.signal.aborted) return undefined;
+        this.#take(source.write(item));
+        // Readers, who were woken, have their turn before the write does.
+        if (this.#isFull()) await Promise.resolve().then(() => this.#flush());
+        else this.#schedule();
+      }
       return undefined;
     } catch (thrown) {
       return AppError.from(thrown);
@@ -132,55 +146,40 @@ export class LiveRun {
       return { state: "cancelled", error: errorData(error) };
     }
     // Upstream may go on when it was our side that failed.
-    this.#control.abort(failure);
+    if (failure !== undefined) this.#control.abort(failure);
     return failure === undefined
       ? { state: "done" }
       : { state: "failed", error: errorData(failure) };
   }
 
-  /** Ends a run that was whole already. */
-  end(): Promise<void> {
-    return this.#finish({ state: "done" });
-  }
-
-  /** Ends a run that nobody carries out any more, with the words that its format has for that. */
-  async interrupt(error: AppError, texts: readonly string[]): Promise<void> {
-    for (const text of texts) this.#append(text);
-    await this.#finish({ state: "interrupted", error: errorData(error) });
-  }
-
-  async #take({ event, texts }: SourceStep): Promise<void> {
-    const { runBytes, flushBytes, flushEvents } = this.#options.limits;
-    // Its writing has begun, with the name of this model in it, which the journal must know.
-    if (this.#firstModel === undefined) this.#writtenFacts = undefined;
-    this.#firstModel ??= this.#source?.model;
-    this.#add(event, texts);
-    if (this.#bytes > runBytes)
-      throw new AppError("too_large", "The answer is longer than a run may be.");
-    const waiting = Math.max(this.#pendingBytes, this.#saidBytes);
-    if (waiting < flushBytes && this.#pending.length < flushEvents / 2) return this.#schedule();
-    // Readers, who were woken, have their turn before the write does.
-    await Promise.resolve();
-    await this.#flush();
-  }
-
   /** A step is journalled whole or not at all: rows are written between steps only. */
-  #add(event: SourceStep["event"], texts: readonly string[]): void {
-    const { eventBytes } = this.#options.limits;
-    if (event !== undefined && this.#options.job !== undefined) {
-      this.#saidBytes += addSaid(this.#said, event);
-      if (this.#saidBytes > eventBytes) throw tooLong();
+  #take({ event, texts }: SourceStep): void {
+    const { stepLength, runLength } = this.#options.limits;
+    if (this.#firstModel === undefined) {
+      this.#firstModel = this.#source?.model;
+      // Its writing has begun, with the name of this model in it, which the journal must know.
+      this.#writtenFacts = undefined;
     }
-    const before = this.#bytes;
+    if (event !== undefined && this.#options.job !== undefined)
+      this.#saidLength += addSaid(this.#said, event);
+    const before = this.#length;
     for (const text of texts) this.#append(text);
-    if (this.#bytes - before > eventBytes) throw tooLong();
+    if (Math.max(this.#saidLength, this.#length - before) > stepLength)
+      throw new AppError("too_large", "An event is longer than the journal's rows may be.");
+    if (this.#length > runLength)
+      throw new AppError("too_large", "The answer is longer than a run may be.");
+  }
+
+  #isFull(): boolean {
+    const { flushLength, flushEvents } = this.#options.limits;
+    const waiting = Math.max(this.#tail.unwrittenLength, this.#saidLength);
+    return waiting >= flushLength || this.#tail.unwrittenCount >= flushEvents / 2;
   }
 
   #append(text: string): void {
-    const bytes = ENCODER.encode(`id: ${this.nextIndex}\n${text}`);
-    this.#pending.push(bytes);
-    this.#pendingBytes += bytes.length;
-    this.#bytes += bytes.length;
+    const event = `id: ${this.nextIndex}\n${text}`;
+    this.#tail.push(event);
+    this.#length += event.length;
     this.#wake();
   }
 
@@ -204,7 +203,7 @@ export class LiveRun {
     }, this.#options.limits.flushMs);
   }
 
-  /** Writes what is pending. The writes are ordered by the platform, so flushes may overlap. */
+  /** Writes what is not written. The platform keeps writes in order, so flushes may overlap. */
   async #flush(): Promise<void> {
     if (this.#timer !== undefined) clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -221,23 +220,11 @@ export class LiveRun {
   }
 
   #takeBatch(): JournalBatch | undefined {
-    if (this.#pending.length === 0) return undefined;
-    const bytes = joinBytes(this.#pending);
-    let end = 0;
-    const ends = this.#pending.map((event) => (end += event.length));
-    const batch: JournalBatch = {
-      first: this.#written,
-      bytes,
-      ends,
-      at: this.#options.now(),
-      ...(this.#options.job === undefined ? {} : { said: this.#said }),
-    };
-    this.#written += this.#pending.length;
-    this.#pending = [];
-    this.#pendingBytes = 0;
+    if (this.#tail.unwrittenCount === 0) return undefined;
+    const said = this.#options.job === undefined ? {} : { said: this.#said };
     this.#said = [];
-    this.#saidBytes = 0;
-    return batch;
+    this.#saidLength = 0;
+    return { ...this.#tail.takeUnwritten(), at: this.#options.now(), ...said };
   }
 
   #wake(): void {
@@ -255,19 +242,4 @@ function servedBy(
     .attempts()
     .map((record) => ({ ...record, attempt: before.length + record.attempt }));
   return { model: source.model, attempts: [...before, ...attempts] };
-}
-
-function tooLong(): AppError {
-  return new AppError("too_large", "An event is longer than the journal's rows may be.");
-}
-
-/** Byte arrays one after the other, as a copy: a byte stream takes the memory of what it is given. */
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -53,7 +53,7 @@ function lostUsage(
   said: readonly TaskEvent[Task][],
   lastBatch: JournalBatch | undefined,
 ): Usage {
-  const events = lastBatch === undefined ? 0 : lastBatch.first + lastBatch.ends.length;
+  const events = lastBatch === undefined ? 0 : lastBatch.first + lastBatch.events.length;
   if (job === undefined) return { outputTokens: events };
   const { usage } = usageOf(task, job.request.input, {
     usage: undefined,

@@ -6,10 +6,7 @@ import type { RunRecord } from "./run-record.ts";
 export interface JournalBatch {
   /** Index of the first. */
   readonly first: number;
-  /** Their texts in UTF-8, one after the other. */
-  readonly bytes: Uint8Array;
-  /** Where each ends in `bytes`. */
-  readonly ends: readonly number[];
+  readonly events: readonly string[];
   /** Milliseconds since 1970 when they were written. */
   readonly at: number;
   /** What the engine said, for going on after a death; absent when the run can't. */
@@ -19,7 +16,7 @@ export interface JournalBatch {
 /** Events as they were written; `first` is the index of the first. */
 export interface StoredEvents {
   readonly first: number;
-  readonly events: readonly Uint8Array[];
+  readonly events: readonly string[];
 }
 
 /** What is written together with a run's record. */
@@ -67,10 +64,11 @@ export class RunJournal {
     if (job !== undefined) entries[`job/${id}`] = job;
     if (end === undefined) entries[`live/${id}`] = true;
     else entries[`end/${padded(end.at)}/${id}`] = id;
-    const writes: Promise<unknown>[] = [this.#storage.put(entries, UNCONFIRMED)];
-    if (end !== undefined)
-      writes.push(this.#storage.delete([`live/${id}`, `job/${id}`], UNCONFIRMED));
-    await Promise.all(writes);
+    const written = this.#storage.put(entries, UNCONFIRMED);
+    // A short run has these never had.
+    if (end !== undefined && this.#storage.kv.get(`live/${id}`) !== undefined)
+      await this.#storage.delete([`live/${id}`, `job/${id}`], UNCONFIRMED);
+    await written;
   }
 
   /** Writes what is known of a run in such a way that nothing leaves the object before it is kept. */
@@ -85,24 +83,23 @@ export class RunJournal {
 
   /**
    * Events from an index on, or from the next one that there is: at least those of one row, and of
-   * further rows while they are within `bytes`.
+   * further rows while they are within `length` code units.
    */
-  eventsAt(id: string, index: number, bytes: number): StoredEvents | undefined {
-    const first = this.#batchAt(id, index);
-    if (first === undefined) return undefined;
-    const events = eventsOf(first, Math.max(0, index - first.first));
-    let next = first.first + first.ends.length;
-    let size = first.bytes.length;
+  eventsAt(id: string, index: number, length: number): StoredEvents | undefined {
+    const batch = this.#batchAt(id, index);
+    if (batch === undefined) return undefined;
+    const first = Math.max(index, batch.first);
+    const events = batch.events.slice(first - batch.first);
+    let left = length - lengthOf(events);
     const { kv } = this.#storage;
-    const prefix = `events/${id}/`;
-    for (const [, batch] of kv.list<JournalBatch>({ prefix, start: batchKey(id, next) })) {
-      size += batch.bytes.length;
+    const options = { prefix: `events/${id}/`, start: batchKey(id, first + events.length) };
+    for (const [, next] of kv.list<JournalBatch>(options)) {
+      left -= lengthOf(next.events);
       // Indices go on without a gap within one reading.
-      if (batch.first !== next || size > bytes) break;
-      events.push(...eventsOf(batch, 0));
-      next += batch.ends.length;
+      if (left < 0 || next.first !== first + events.length) break;
+      events.push(...next.events);
     }
-    return { first: Math.max(index, first.first), events };
+    return { first, events };
   }
 
   /** The batch that holds an index, or else the next one after it. */
@@ -111,7 +108,7 @@ export class RunJournal {
     const prefix = `events/${id}/`;
     const end = batchKey(id, index + 1);
     for (const [, batch] of kv.list<JournalBatch>({ prefix, end, reverse: true, limit: 1 }))
-      if (index < batch.first + batch.ends.length) return batch;
+      if (index < batch.first + batch.events.length) return batch;
     for (const [, batch] of kv.list<JournalBatch>({ prefix, start: end, limit: 1 })) return batch;
     return undefined;
   }
@@ -156,8 +153,8 @@ export class RunJournal {
   }
 }
 
-function eventsOf({ bytes, ends }: JournalBatch, from: number): Uint8Array[] {
-  return ends.slice(from).map((end, at) => bytes.subarray(ends[from + at - 1] ?? 0, end));
+function lengthOf(events: readonly string[]): number {
+  return events.reduce((sum, event) => sum + event.length, 0);
 }
 
 function batchKey(id: string, first: number): string {

@@ -1,15 +1,15 @@
-import { joinBytes } from "./live-run.ts";
-
 /** What a reader gets at an index. */
 export type Reading =
   /** Events; `first` is the index of the first, which may lie behind the one that was asked for. */
-  | { readonly type: "events"; readonly events: readonly Uint8Array[]; readonly first: number }
+  | { readonly type: "events"; readonly events: readonly string[]; readonly first: number }
   /** Nothing yet: read again when `more` resolves. */
   | { readonly type: "wait"; readonly more: Promise<void> }
   | { readonly type: "end" };
 
 /** Reads a run at an index. Throws AppError. */
 export type ReadRun = (index: number) => Reading;
+
+const ENCODER = new TextEncoder();
 
 /**
  * A run's events from an index on, as bytes. It holds an index and nothing else: events are looked
@@ -45,7 +45,7 @@ export function readableRun(
             return;
           }
           index = reading.first + reading.events.length;
-          controller.enqueue(joinBytes(reading.events));
+          controller.enqueue(ENCODER.encode(reading.events.join("")));
           return;
         }
       },

@@ -37,7 +37,7 @@ describe("a run over WebSocket", () => {
   });
 
   it("R31: a reader that acknowledges nothing gets a window and is told where to read on", async () => {
-    const { runId, upstream, reader } = await begin({ socketWindowBytes: 200, socketAckMs: 0 });
+    const { runId, upstream, reader } = await begin({ socketWindow: 200, socketAckMs: 0 });
     for (let word = 0; word < 20; word++) upstream.say("x".repeat(40));
     upstream.finish();
     await reader.rest();
@@ -49,7 +49,7 @@ describe("a run over WebSocket", () => {
   });
 
   it("R31: one that acknowledges gets everything", async () => {
-    const { runId, upstream, reader } = await begin({ socketWindowBytes: 200 });
+    const { runId, upstream, reader } = await begin({ socketWindow: 200 });
     for (let word = 0; word < 20; word++) upstream.say("x".repeat(40));
     upstream.finish();
     const events = await reader.rest();

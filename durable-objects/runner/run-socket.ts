@@ -14,8 +14,6 @@ export const RUN_CLOSE = {
   failed: 1011,
 } as const;
 
-const DECODER = new TextDecoder();
-
 /**
  * Sends a run's events from an index on, each as one text message: the same text that the
  * server-sent stream has. The platform buffers for a slow reader without bound, so what is sent is
@@ -26,9 +24,9 @@ export async function sendRun(
   socket: WebSocket,
   read: ReadRun,
   from: number,
-  limits: Pick<RunnerLimits, "socketWindowBytes" | "socketAckMs">,
+  limits: Pick<RunnerLimits, "socketWindow" | "socketAckMs">,
 ): Promise<void> {
-  const window = new AckWindow(limits.socketWindowBytes);
+  const window = new AckWindow(limits.socketWindow);
   let isOpen = true;
   const closed = new Promise<"closed">((resolve) => {
     const end = (): void => {
@@ -59,7 +57,7 @@ export async function sendRun(
       index = reading.first;
       for (const event of reading.events) {
         if (!isOpen) return;
-        socket.send(DECODER.decode(event));
+        socket.send(event);
         window.sent(index++, event.length);
         if (!window.isFull) continue;
         const outcome = await within(limits.socketAckMs, Promise.race([window.room(), closed]));
@@ -74,8 +72,8 @@ export async function sendRun(
 /** What was sent and not yet acknowledged. */
 class AckWindow {
   readonly #limit: number;
-  readonly #sent: { readonly index: number; readonly bytes: number }[] = [];
-  #bytes = 0;
+  readonly #sent: { readonly index: number; readonly length: number }[] = [];
+  #length = 0;
   #room = Promise.withResolvers<"room">();
 
   constructor(limit: number) {
@@ -83,17 +81,17 @@ class AckWindow {
   }
 
   get isFull(): boolean {
-    return this.#bytes >= this.#limit;
+    return this.#length >= this.#limit;
   }
 
-  sent(index: number, bytes: number): void {
-    this.#sent.push({ index, bytes });
-    this.#bytes += bytes;
+  sent(index: number, length: number): void {
+    this.#sent.push({ index, length });
+    this.#length += length;
   }
 
   acknowledge(index: number): void {
     for (let first = this.#sent[0]; first !== undefined && first.index <= index;) {
-      this.#bytes -= first.bytes;
+      this.#length -= first.length;
       this.#sent.shift();
       first = this.#sent[0];
     }

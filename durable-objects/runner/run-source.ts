@@ -9,30 +9,33 @@ export interface SourceStep {
   readonly texts: readonly string[];
 }
 
-/** Where a run's events come from. May be read once. Throws AppError or what is underneath. */
-export interface RunSource extends AsyncIterable<SourceStep> {
+/** Where a run's events come from. */
+export interface RunSource<Item = unknown> {
+  /** What comes, once. Throws AppError or what is underneath. */
+  readonly items: AsyncIterable<Item>;
+  /** Writes an item, each once and in order. */
+  write(item: Item): SourceStep;
+  /** What a reader is told when the run breaks; nothing where the format has no words for it. */
+  fail(error: AppError): readonly string[];
   /** `provider/model` that serves now. */
   readonly model: string;
   attempts(): readonly AttemptRecord[];
-  /** What a reader is told when the run breaks; nothing where the format has no words for it. */
-  fail(error: AppError): readonly string[];
 }
 
 /** An engine's run, written by the encoder that `encoderFor` makes once it is known who serves. */
 export function engineSource(
   run: Run<Task>,
   encoderFor: (model: string) => EventEncoder,
-): RunSource {
+): RunSource<TaskEvent[Task]> {
   let encoder: EventEncoder | undefined;
   const encoderNow = (): EventEncoder => (encoder ??= encoderFor(run.model));
   return {
+    items: run,
+    write: (event) => ({ event, texts: encoderNow().encode(event) }),
+    fail: (error) => encoderNow().fail(error),
     get model() {
       return run.model;
     },
     attempts: () => run.attempts(),
-    fail: (error) => encoderNow().fail(error),
-    async *[Symbol.asyncIterator]() {
-      for await (const event of run) yield { event, texts: encoderNow().encode(event) };
-    },
   };
 }

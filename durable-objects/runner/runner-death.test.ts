@@ -18,7 +18,7 @@ const client = createRunnerClient(env);
 /** A run that has said "One two " and whose object has died; what came after was never journalled. */
 async function died(request: Partial<RunRequest<"text">> = {}, format = "events") {
   const runId = newRunId(newScope());
-  const upstream = await scriptRunner(runId, { flushBytes: 1, flushMs: 60_000 });
+  const upstream = await scriptRunner(runId, { flushLength: 1, flushMs: 60_000 });
   upstream.say("One ");
   const started = await client.start(textJob(format, request), { runId });
   const reader = new EventReader(started.stream);
@@ -105,7 +105,7 @@ describe("a Runner that dies while a run is live", () => {
 
   it("R26: a half tool call is not gone on with", async () => {
     const runId = newRunId(newScope());
-    const upstream = await scriptRunner(runId, { flushBytes: 1 });
+    const upstream = await scriptRunner(runId, { flushLength: 1 });
     upstream.event({ type: "tool-input", id: "1", name: "pay", delta: '{"am' });
     await client.start(textJob(), { runId });
     await killRunner(runId);
@@ -128,7 +128,7 @@ describe("a Runner that dies while a run is live", () => {
   it("R28: a run goes on twice at most", async () => {
     const { runId } = await died();
     for (const word of ["three ", "four "]) {
-      const upstream = await scriptRunner(runId, { flushBytes: 1 });
+      const upstream = await scriptRunner(runId, { flushLength: 1 });
       const reader = new EventReader(await client.resume(runId, 0));
       upstream.say(word);
       while (!(await reader.next())?.includes(word));

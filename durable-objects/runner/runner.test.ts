@@ -59,7 +59,7 @@ describe("journalled runs", () => {
   it.each(["events", "openai-chat", "openai-responses", "anthropic-messages"])(
     "R3: every index gives the same bytes while it is live and after, in %s",
     async (format) => {
-      const { upstream, started, runId } = await begin(format, { flushBytes: 300 });
+      const { upstream, started, runId } = await begin(format, { flushLength: 300 });
       const original = new EventReader(started.stream);
       const all = [...(await original.take(1))];
       for (let word = 0; word < 20; word++) {
@@ -206,7 +206,7 @@ describe("journalled runs", () => {
   });
 
   it("R11: a run that grows beyond its limit ends, and upstream is cancelled", async () => {
-    const { upstream, started, runId } = await begin("events", { runBytes: 500 });
+    const { upstream, started, runId } = await begin("events", { runLength: 500 });
     for (let word = 0; word < 20; word++) upstream.say("x".repeat(50));
     const events = await new EventReader(started.stream).rest();
     expect(events.at(-1)).toContain('"code":"too_large"');

@@ -21,7 +21,7 @@ import { LiveRun } from "./live-run.ts";
 import { lostAttempt } from "./lost-attempt.ts";
 import { encoderOf, requireFormat } from "./run-formats.ts";
 import { RunJournal } from "./run-journal.ts";
-import type { Reading } from "./run-reader.ts";
+import type { ReadRun } from "./run-reader.ts";
 import { readableRun } from "./run-reader.ts";
 import type { RunRecord } from "./run-record.ts";
 import { lossAt, newRecord, nextGap, stateOf } from "./run-record.ts";
@@ -104,7 +104,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
     this.#admit(runId, from);
     const [client, server] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket];
     server.accept();
-    const sending = sendRun(server, (index) => this.#read(runId, index), from, this.limits);
+    const sending = sendRun(server, this.#readerOf(runId), from, this.limits);
     this.ctx.waitUntil(sending.finally(() => this.#release(runId)));
     return new Response(null, { status: 101, webSocket: client });
   }
@@ -185,7 +185,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
       this.#journal.said(id),
       this.#journal.lastBatch(id),
     ];
-    const nextIndex = last === undefined ? 0 : last.first + last.ends.length;
+    const nextIndex = last === undefined ? 0 : last.first + last.events.length;
     const attempts = record.attempts.some(({ status }) => status === "ok")
       ? record.attempts
       : [...record.attempts, lostAttempt(record, job, said, last)];
@@ -215,8 +215,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
 
   #stream(id: string, from: number): ReadableStream<Uint8Array> {
     this.#admit(id, from);
-    const read = (index: number): Reading => this.#read(id, index);
-    return readableRun(read, from, () => this.#release(id));
+    return readableRun(this.#readerOf(id), from, () => this.#release(id));
   }
 
   /** Counts a reader in. Throws AppError when it can't be. */
@@ -227,7 +226,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
     if (loss !== undefined)
       throw new AppError(
         "bad_input",
-        `Events after ${loss.from} were lost in an accident, and the run went on in other words: read from ${loss.from}.`,
+        `Events from ${loss.from} on were lost in an accident, and the run went on in other words: read from there.`,
         { field: "from" },
       );
     const readers = this.#readers.get(id) ?? 0;
@@ -242,17 +241,23 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
     else this.#readers.delete(id);
   }
 
-  #read(id: string, index: number): Reading {
+  /**
+   * How a reader reads a run. One that began while the run was live reads its latest events from
+   * memory, also when it is over by then.
+   */
+  #readerOf(id: string): ReadRun {
     const live = this.#live.get(id);
-    if (live === undefined || index < live.written) {
-      const stored = this.#journal.eventsAt(id, index, this.limits.readBytes);
-      if (stored !== undefined) return { type: "events", ...stored };
-      if (live === undefined) return { type: "end" };
-    }
-    const first = Math.max(index, live.written);
-    const events = live.pending(first);
-    if (events.length > 0) return { type: "events", events, first };
-    return live.isOver ? { type: "end" } : { type: "wait", more: live.more() };
+    return (index) => {
+      if (live === undefined || index < live.firstIndex) {
+        const stored = this.#journal.eventsAt(id, index, this.limits.readLength);
+        if (stored !== undefined) return { type: "events", ...stored };
+        if (live === undefined) return { type: "end" };
+      }
+      const first = Math.max(index, live.firstIndex);
+      const events = live.eventsFrom(first);
+      if (events.length > 0) return { type: "events", events, first };
+      return live.isOver ? { type: "end" } : { type: "wait", more: live.more() };
+    };
   }
 
   #untilAlarm(): number {

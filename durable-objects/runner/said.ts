@@ -2,8 +2,8 @@ import type { Task, TaskEvent } from "../../worker/gateway/run-types.ts";
 
 /**
  * Adds to what the engine said since the journal was last written, with neighbouring texts put
- * together: what a run needs to go on after a death, and no more. Gives back the bytes that it
- * takes in a row of the journal, where text is Latin-1 or UTF-16.
+ * together: what a run needs to go on after a death, and no more. Gives back the length
+ * that it adds to a row of the journal, in UTF-16 code units, or as much room in bytes.
  */
 export function addSaid(said: TaskEvent[Task][], event: TaskEvent[Task]): number {
   const last = said.at(-1);
@@ -15,17 +15,17 @@ export function addSaid(said: TaskEvent[Task][], event: TaskEvent[Task]): number
   switch (event.type) {
     case "text":
     case "reasoning":
-      return event.text.length * 2;
+      return event.text.length;
     case "tool-input":
-      return event.delta.length * 2;
+      return event.delta.length;
     case "tool-call":
-      return event.call.input.length * 2;
+      return event.call.input.length;
     case "audio":
-      return event.samples.byteLength;
+      return event.samples.byteLength / 2;
     case "image":
-      return event.data.byteLength;
+      return event.data.byteLength / 2;
     case "embedding":
-      return event.vector.byteLength;
+      return event.vector.byteLength / 2;
     case "finish":
       return 0;
   }
