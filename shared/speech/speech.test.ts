@@ -23,12 +23,12 @@ describe("the sentence chunker", () => {
     expect(chunks("Good question, let me think about it. The sky is blue because of air.")).toEqual(
       ["Good question,", "let me think about it.", "The sky is blue because of air."],
     );
+    expect(chunks("Yes, I do. Very much so.")).toEqual(["Yes,", "I do. Very much so."]);
   });
 
   it("S1: a first sentence without punctuation is cut between words", () => {
     const [first] = chunks("word ".repeat(40));
-    expect(first?.length).toBeLessThanOrEqual(64);
-    expect(first).toMatch(/^(?:word )*word$/u);
+    expect(first).toBe("word word word word word word word");
   });
 
   it("S2: the same chunks come out of any deltas", () => {
