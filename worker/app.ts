@@ -5,6 +5,7 @@ import { errorResponse } from "./middleware/error-response.ts";
 import { requireSecret } from "./middleware/require-secret.ts";
 import { assets } from "./routes/assets.ts";
 import { config } from "./routes/config.ts";
+import { gatewayRoutes } from "./routes/gateway-routes.ts";
 import { health } from "./routes/health.ts";
 import { inference } from "./routes/inference/inference.ts";
 import { modelHealth } from "./routes/model-health.ts";
@@ -22,6 +23,7 @@ export const app = new Hono<AppEnv>()
   .route("/v1/sessions", sessions)
   .route("/v1/runs", runs)
   .route("/v1/spend", spend)
+  .route("/v1/routes", gatewayRoutes)
   .route("/v1/health/models", modelHealth)
   .route("/v1", inference)
   .route("/", assets);

@@ -1,4 +1,5 @@
 import type { LedgerNamespace } from "./gateway/ledger-client.ts";
+import type { RouteBookNamespace } from "./gateway/routes/route-book-client.ts";
 import type { RunnerNamespace } from "./gateway/runner-client.ts";
 
 /**
@@ -25,6 +26,8 @@ export interface Env {
   readonly RUNNER: RunnerNamespace;
   /** What attempts used and cost. */
   readonly LEDGER: LedgerNamespace;
+  /** Dynamic routes, and the counters of their rate limits. */
+  readonly ROUTE_BOOK: RouteBookNamespace;
   readonly ASSETS?: AssetServer;
   /** Workers AI, where it is bound. */
   readonly AI?: unknown;

@@ -1,6 +1,7 @@
 import { app } from "./app.ts";
 
 export { Ledger } from "../durable-objects/ledger/ledger.ts";
+export { RouteBook } from "../durable-objects/route-book/route-book.ts";
 export { Runner } from "../durable-objects/runner/runner.ts";
 export { VoiceSession } from "../durable-objects/voice-session/session.ts";
 export { Gateway } from "./gateway-entrypoint.ts";

@@ -4,6 +4,8 @@ export const HTTP_LIMITS = {
   secretLength: 43,
   /** Largest JSON body, in bytes. */
   bodyBytes: 4 * 1024,
+  /** Largest JSON body with a dynamic route, in bytes. */
+  routeBytes: 256 * 1024,
   /** Longest `Authorization` and token that are looked at, in characters. */
   credentialLength: 4 * 1024,
   /** Longest wait for the embedded model server's health, in milliseconds. */
