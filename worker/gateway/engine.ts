@@ -136,6 +136,7 @@ function policyOf(
       provider: attempt.provider.name,
       // A server on one's own machine would only share its time between both.
       repeatable: attempt.provider.automatic,
+      isStandIn: attempt.isStandIn === true,
       get deadlineMs() {
         return options.firstTokenMs ?? (hedge ? health.of(attempt.name).deadlineMs : undefined);
       },

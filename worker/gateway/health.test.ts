@@ -35,6 +35,11 @@ describe("the breaker", () => {
     expect(isAdmitted(probing, 10_001)).toBe(false);
   });
 
+  it("G40: calls that began before it opened don't keep it open for longer", () => {
+    const late = after(times(20, failed), 5_000, opened);
+    expect([isAdmitted(late, 9_999), isAdmitted(late, 10_000)]).toEqual([false, true]);
+  });
+
   it("G40: chance spreads reopening", () => {
     const until = (random: number): number | undefined => {
       const { breaker } = times(BREAKER_FAILURES, failed).reduce(

@@ -11,7 +11,10 @@ import type { RunOptions, Task } from "./run-types.ts";
 import { isChosen, resolveStage, stageOfTask } from "./stages.ts";
 
 /** A model that may be asked; {@link ./race.ts Race} goes through them in order. */
-export type Attempt = ResolvedModel;
+export interface Attempt extends ResolvedModel {
+  /** It stands in for a default that isn't there. */
+  readonly isStandIn?: boolean;
+}
 
 /** What decides the attempts. */
 export interface PlanRequest {
@@ -130,7 +133,9 @@ function defaultTiers(task: Task, env: Environment): readonly Tier[] {
   const standIns = provider?.standIns[task] ?? [];
   return [
     ...tiers,
-    ...standIns.map((id) => [resolveModel(`${provider?.name}/${id}`, task, env, "model")]),
+    ...standIns.map((id) => [
+      { ...resolveModel(`${provider?.name}/${id}`, task, env, "model"), isStandIn: true },
+    ]),
   ];
 }
 

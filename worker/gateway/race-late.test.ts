@@ -55,6 +55,30 @@ describe("late attempts", () => {
     expect(said(await run(here))).toBe("slow");
   });
 
+  it("G34, G38: there is one rival; when it is late too, the first makes room", async () => {
+    const race = raceOf([[], [], say("third")], {
+      candidates: ["a/m", "b/m", "c/m"].map((name) => ({ name, deadlineMs: 100 })),
+      hedge: fixedBudget(true),
+    });
+    expect(said(await run(race))).toBe("third");
+    expect(kinds(race)).toEqual(["first 0 failed", "hedge 1 lost", "failover 2 ok"]);
+  });
+
+  it("G34: a stand-in is no rival", async () => {
+    const plays = [[text("slow", 5_000), finish], say("quick")];
+    const race = raceOf(plays, {
+      candidates: [
+        { name: "a/m", deadlineMs: 100, repeatable: false },
+        { name: "a/n", isStandIn: true },
+      ],
+    });
+    expect(said(await run(race))).toBe("slow");
+    const failing = raceOf([[fails("model_failed")], say("quick")], {
+      candidates: [{ name: "a/m" }, { name: "a/n", isStandIn: true }],
+    });
+    expect(said(await run(failing))).toBe("quick");
+  });
+
   it("G34: at most 3 of 100 calls get a rival", () => {
     const budget = createHedgeBudget();
     let spent = 0;

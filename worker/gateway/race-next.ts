@@ -84,10 +84,13 @@ export function breakOff(
  */
 export function rival(policy: RacePolicy, course: Course): number | undefined {
   if (course.begun >= policy.tries) return undefined;
-  const untried = course.tries.indexOf(0);
+  const untried = policy.candidates.findIndex(
+    ({ isStandIn }, index) => !isStandIn && triesOf(course, index) === 0,
+  );
   if (untried >= 0) return untried;
   const again = policy.candidates.findIndex(
-    ({ repeatable }, index) => repeatable && triesOf(course, index) < policy.triesPerCandidate,
+    ({ repeatable, isStandIn }, index) =>
+      repeatable && !isStandIn && triesOf(course, index) < policy.triesPerCandidate,
   );
   return again < 0 ? undefined : again;
 }

@@ -14,6 +14,8 @@ export interface RaceCandidate {
   readonly provider: string;
   /** A second call beside the first may be answered sooner: false for a server on one's own machine. */
   readonly repeatable: boolean;
+  /** It answers only where others failed: another voice in between is worse than a late one. */
+  readonly isStandIn: boolean;
   /** Milliseconds after which a silent call is late; undefined: it is never. */
   readonly deadlineMs: number | undefined;
 }

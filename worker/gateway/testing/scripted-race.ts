@@ -69,6 +69,7 @@ export function scriptedRace(options: ScriptedRaceOptions): ScriptedRace {
       candidates: options.candidates.map((candidate) => ({
         provider: candidate.name,
         repeatable: true,
+        isStandIn: false,
         deadlineMs: undefined,
         ...candidate,
       })),
