@@ -134,6 +134,8 @@ function policyOf(
     candidates: attempts.map((attempt): RaceCandidate => ({
       name: attempt.name,
       provider: attempt.provider.name,
+      firstEventMs: attempt.firstEventMs,
+      tries: attempt.tries,
       // A server on one's own machine would only share its time between both.
       repeatable: attempt.provider.automatic,
       isStandIn: attempt.isStandIn === true,

@@ -15,6 +15,9 @@ import type { GatewayLimits } from "./limits.ts";
 import { GATEWAY_LIMITS } from "./limits.ts";
 import { plan } from "./plan.ts";
 import type { Fetch } from "./providers/provider.ts";
+import { createRoutedGateway } from "./routes/routed-gateway.ts";
+import type { Routes } from "./routes/routes.ts";
+import { createRoutes } from "./routes/routes.ts";
 import type { Gateway } from "./run-types.ts";
 
 /** What a gateway takes from the platform; the defaults are the platform's and the isolate's own. */
@@ -37,6 +40,8 @@ export interface GatewayOptions {
   readonly newId?: () => string;
   /** Calls models in another way than by their providers' adapters. */
   readonly open?: OpenAttempt;
+  /** Dynamic routes; absent: those of the environment's binding `ROUTE_BOOK`. */
+  readonly routes?: Routes;
 }
 
 /**
@@ -69,5 +74,7 @@ export function createGateway(env: Environment, options: GatewayOptions = {}): G
     store === undefined
       ? engine
       : createCachedGateway(engine, { store, clock: tools.clock, limits: tools.limits });
-  return guards.length === 0 ? cached : createGuardedGateway(cached, guards);
+  const guarded = guards.length === 0 ? cached : createGuardedGateway(cached, guards);
+  const routes = options.routes ?? createRoutes(env, { random: tools.random });
+  return createRoutedGateway(guarded, routes, tools.newId);
 }

@@ -8,12 +8,16 @@ import type { PlanKnowledge } from "./plan-order.ts";
 import { admittedFirst, inOrder, NO_KNOWLEDGE } from "./plan-order.ts";
 import { PROVIDERS, providerByName } from "./providers/registry.ts";
 import type { RunOptions, Task } from "./run-types.ts";
+import type { RoutedPlan } from "./routes/routed-plan.ts";
 import { isChosen, resolveStage, stageOfTask } from "./stages.ts";
 
 /** A model that may be asked; {@link ./race.ts Race} goes through them in order. */
 export interface Attempt extends ResolvedModel {
   /** It stands in for a default that isn't there. */
   readonly isStandIn?: boolean;
+  /** Milliseconds to its first event, and its tries, where a route gives it its own. */
+  readonly firstEventMs?: number | undefined;
+  readonly tries?: number | undefined;
 }
 
 /** What decides the attempts. */
@@ -22,6 +26,8 @@ export interface PlanRequest {
   /** `provider/model` or a bare model; absent, without `models` too: the stage's own. */
   readonly model?: string | undefined;
   readonly models?: readonly string[] | undefined;
+  /** What a dynamic route decided; it takes the place of both. */
+  readonly routed?: RoutedPlan | undefined;
   readonly options?: Pick<RunOptions, "fallback" | "order" | "weights"> | undefined;
   /** The prompt has pictures: a model that can't see must not be asked. */
   readonly hasImages?: boolean;
@@ -32,7 +38,7 @@ export interface PlanRequest {
  * names, then every other one that serves the same model and can be called; a bare name means all
  * of them alike, in the order that is asked for. Another model is asked only where the request
  * lists it, or as the stand-in of a default that nobody chose. Models whose breaker is open come
- * last. Without `fallback` it is one.
+ * last. Without `fallback` it is one. A route's models are asked as it says, and no others.
  * Throws AppError `bad_input` as {@link resolveModel} does; `unsupported` when none can see.
  */
 export function plan(
@@ -41,7 +47,11 @@ export function plan(
   knowledge: PlanKnowledge = NO_KNOWLEDGE,
 ): readonly [Attempt, ...Attempt[]] {
   const { options } = request;
-  const found = unique(tiersOf(request, env).flatMap((tier) => inOrder(tier, options, knowledge)));
+  const found = unique(
+    request.routed === undefined
+      ? tiersOf(request, env).flatMap((tier) => inOrder(tier, options, knowledge))
+      : routedAttempts(request, request.routed, env, knowledge),
+  );
   const seeing = request.hasImages === true ? found.filter(sees) : found;
   const [pinned] = seeing;
   if (pinned === undefined) throw blind(found[0]?.name ?? "", found[0]?.provider.name ?? "");
@@ -95,6 +105,38 @@ function tiersOfName(name: string, task: Task, env: Environment, field: string):
   // Somebody else's key for the same model will do.
   if (!isCallable && others.length > 0) return [others];
   return [[resolveModel(name, task, env, field)], others];
+}
+
+/**
+ * The models of a route that can be called here, each with what the route says of it. Throws what
+ * keeps the first one from being called when none can.
+ */
+function routedAttempts(
+  { task, options }: PlanRequest,
+  { attempts }: RoutedPlan,
+  env: Environment,
+  knowledge: PlanKnowledge,
+): readonly Attempt[] {
+  let reason: AppError | undefined;
+  const found = attempts.flatMap(({ element, model, timeoutMs, tries, order }) => {
+    const field = `elements.${element}`;
+    try {
+      const tier = model.includes("/")
+        ? [resolveModel(model, task, env, field)]
+        : tiersOfName(model, task, env, field).flat();
+      const policy = order === undefined ? options : { ...options, order };
+      return inOrder(tier, policy, knowledge).map((one): Attempt => ({
+        ...one,
+        firstEventMs: timeoutMs,
+        tries,
+      }));
+    } catch (thrown) {
+      reason ??= AppError.from(thrown);
+      return [];
+    }
+  });
+  if (found.length === 0 && reason !== undefined) throw reason;
+  return found;
 }
 
 /** One entry of each provider that can be called, the undated one where there are several. */

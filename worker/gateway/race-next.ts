@@ -33,8 +33,9 @@ export function startLane(
 }
 
 /**
- * What comes after the last attempt has failed with `error`: a candidate that was not asked yet, at
- * once; else one of those that were, after a pause; else the end.
+ * What comes after the last attempt has failed with `error`: the same candidate after a pause, where
+ * it has tries of its own; a candidate that was not asked yet, at once; else one of those that were,
+ * after a pause; else the end.
  */
 export function advance(
   policy: RacePolicy,
@@ -43,9 +44,10 @@ export function advance(
   random: number,
 ): RaceStep {
   if (mayFailOver(error) && course.begun < policy.tries) {
+    const own = ownTry(policy, course, random);
     const untried = course.tries.indexOf(0);
-    if (untried >= 0) return startLane(policy, course, [], untried);
-    const again = soonest(policy, course, random);
+    if (own === undefined && untried >= 0) return startLane(policy, course, [], untried);
+    const again = own ?? soonest(policy, course, random);
     if (again !== undefined)
       return [
         { type: "resting", course, candidate: again.candidate },
@@ -90,21 +92,36 @@ export function rival(policy: RacePolicy, course: Course): number | undefined {
   if (untried >= 0) return untried;
   const again = policy.candidates.findIndex(
     ({ repeatable, isStandIn }, index) =>
-      repeatable && !isStandIn && triesOf(course, index) < policy.triesPerCandidate,
+      repeatable && !isStandIn && triesOf(course, index) < mostTries(policy, index),
   );
   return again < 0 ? undefined : again;
 }
 
-function soonest(
-  policy: RacePolicy,
-  course: Course,
-  random: number,
-): { candidate: number; ms: number } | undefined {
-  let best: { candidate: number; ms: number } | undefined;
+/** A candidate and the pause before it is asked again. */
+interface Again {
+  readonly candidate: number;
+  readonly ms: number;
+}
+
+/** Another try of a candidate that has tries of its own; those that nobody asked keep one each. */
+function ownTry(policy: RacePolicy, course: Course, random: number): Again | undefined {
+  const last = course.failures.at(-1);
+  if (last === undefined) return undefined;
+  const { candidate } = last.lane;
+  const own = policy.candidates[candidate]?.tries;
+  const tries = triesOf(course, candidate);
+  const kept = course.tries.filter((count) => count === 0).length;
+  if (own === undefined || tries >= own || policy.tries - course.begun <= kept) return undefined;
+  const ms = retryDelay(last.error, tries, random, policy.retryWaitMs);
+  return ms === undefined ? undefined : { candidate, ms };
+}
+
+function soonest(policy: RacePolicy, course: Course, random: number): Again | undefined {
+  let best: Again | undefined;
   for (const candidate of policy.candidates.keys()) {
     const tries = triesOf(course, candidate);
     const last = course.failures.findLast(({ lane }) => lane.candidate === candidate);
-    if (last === undefined || tries >= policy.triesPerCandidate) continue;
+    if (last === undefined || tries >= mostTries(policy, candidate)) continue;
     const ms = retryDelay(last.error, tries, random, policy.retryWaitMs);
     if (ms !== undefined && (best === undefined || ms < best.ms)) best = { candidate, ms };
   }
@@ -120,6 +137,10 @@ function kindOf(course: Course, candidate: number): AttemptKind {
   if (course.said !== "") return "continuation";
   if (course.begun === 0) return "first";
   return triesOf(course, candidate) > 0 ? "retry" : "failover";
+}
+
+function mostTries({ candidates, triesPerCandidate }: RacePolicy, candidate: number): number {
+  return candidates[candidate]?.tries ?? triesPerCandidate;
 }
 
 function triesOf(course: Course, candidate: number): number {

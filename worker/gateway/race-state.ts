@@ -18,6 +18,10 @@ export interface RaceCandidate {
   readonly isStandIn: boolean;
   /** Milliseconds after which a silent call is late; undefined: it is never. */
   readonly deadlineMs: number | undefined;
+  /** Milliseconds until its first event, where it has its own time. */
+  readonly firstEventMs?: number | undefined;
+  /** Its own tries, the first included; they come before the next candidate is asked. */
+  readonly tries?: number | undefined;
 }
 
 /** What is fixed for a race. */

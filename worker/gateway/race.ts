@@ -172,7 +172,8 @@ export class Race implements AsyncIterableIterator<RunEvent, undefined> {
 
   #start(lane: Lane, said: string): void {
     const { clock, firstEventMs, policy, observer } = this.#options;
-    const { provider = "" } = policy.candidates[lane.candidate] ?? {};
+    const candidate = policy.candidates[lane.candidate];
+    const provider = candidate?.provider ?? "";
     const started = new RaceLane(lane, clock, {
       expired: () => {
         const error = new AppError("timeout", `Provider ${provider} took too long.`, { provider });
@@ -183,7 +184,8 @@ export class Race implements AsyncIterableIterator<RunEvent, undefined> {
     this.#lanes.set(lane.id, started);
     observer.started(started);
     try {
-      started.open(this.#options.open(lane, said, started.signal), firstEventMs);
+      const events = this.#options.open(lane, said, started.signal);
+      started.open(events, candidate?.firstEventMs ?? firstEventMs);
     } catch (thrown) {
       return this.#fail(started, thrown);
     }

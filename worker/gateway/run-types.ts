@@ -1,4 +1,5 @@
 import type { AttemptRecord } from "./attempt-record.ts";
+import type { RoutedPlan, RouteTaken, RoutingInput } from "./routes/routed-plan.ts";
 
 /** What a model can be asked to do. */
 export type Task =
@@ -218,14 +219,21 @@ export interface RunRequest<T extends Task> {
   /** Id of the run; absent: one is made. */
   readonly id?: string;
   /**
-   * `provider/model`, or a bare model that several providers serve (`gpt-4.1`); absent, together
-   * with `models`: the model that serves this task's stage by default.
+   * `provider/model`, a bare model that several providers serve (`gpt-4.1`), or `dynamic/<route>`;
+   * absent, together with `models`: the model that serves this task's stage by default.
    */
   readonly model?: string;
   /** Models to ask one after the other, after `model` where that is given too. */
   readonly models?: readonly string[];
-  /** Name of the dynamic route that chose the models, for the records. */
+  /**
+   * Name of the dynamic route that chooses the models; with models beside it, of the one that chose
+   * them, for the records.
+   */
   readonly route?: string;
+  /** What the route's conditions may look at besides metadata; absent: `input` is the body. */
+  readonly routing?: RoutingInput;
+  /** What the route decided. Whoever sets it says that the request has been through its route. */
+  readonly routed?: RoutedPlan;
   readonly input: TaskInput[T];
   /** Text that was given out of this answer before: the run goes on from there (task `text`). */
   readonly said?: string;
@@ -249,6 +257,8 @@ export interface Run<T extends Task> extends AsyncIterable<TaskEvent[T]> {
    * (`hit`), of a run under way (`shared`), or the run's own (`miss`).
    */
   readonly cache?: "hit" | "shared" | "miss" | undefined;
+  /** The dynamic route that chose the models, known with the first event. */
+  readonly route?: RouteTaken | undefined;
 }
 
 /** What models are asked through. Implementations throw AppError only, at `run` or while it is read. */
