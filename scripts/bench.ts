@@ -1,32 +1,67 @@
 import { parseArgs } from "node:util";
 import { measureEmbedded } from "../bench/embedded.ts";
 import { embeddedTable } from "../bench/embedded-table.ts";
+import { measureGateway } from "../bench/gateway.ts";
+import { gatewayTable } from "../bench/gateway/gateway-table.ts";
 import { Failure } from "./report/failure.ts";
 import { runCommand } from "./report/run-command.ts";
 
-const USAGE = `npm run bench -- embedded [--json] [--rounds N]
+const USAGE = `npm run bench -- embedded|gateway [--json] [--rounds N]
 
-Measures the product with its embedded models: human recordings in real time, one conversation
-each. It takes some minutes, and wants a machine that does nothing else.
+Measures the product, for some minutes; it wants a machine that does nothing else.
+
+  embedded      with its embedded models: human recordings in real time, one conversation each
+  gateway       its inference gateway, beside a direct call, bare Workers and Portkey's gateway
 
   --json        prints one JSON document instead of tables
-  --rounds N    plays every recording N times, 2 unless told`;
+  --rounds N    embedded: plays every recording N times, 2 unless told
+                gateway: measures everything by turns, N times, 8 unless told`;
 
-const DEFAULT_ROUNDS = 2;
+const progress = (line: string): void => console.error(line);
 
-/** `npm run bench`: measurements by name; there is one. */
+interface Bench {
+  readonly rounds: number;
+  /** What is measured, and the same as lines for a terminal. */
+  measure(rounds: number): Promise<{ readonly report: object; readonly table: () => string }>;
+}
+
+const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
+  [
+    "embedded",
+    {
+      rounds: 2,
+      async measure(rounds) {
+        const report = await measureEmbedded(rounds, progress);
+        return { report, table: () => embeddedTable(report) };
+      },
+    },
+  ],
+  [
+    "gateway",
+    {
+      rounds: 8,
+      async measure(rounds) {
+        const report = await measureGateway(rounds, progress);
+        return { report, table: () => gatewayTable(report) };
+      },
+    },
+  ],
+]);
+
+/** `npm run bench`: measurements by name. */
 await runCommand(async () => {
   const { values, positionals } = parse(process.argv.slice(2));
   if (values.help === true) {
     console.log(USAGE);
     return 0;
   }
-  const rounds = Number(values.rounds ?? DEFAULT_ROUNDS);
-  if (positionals.length !== 1 || positionals[0] !== "embedded") throw new Failure(USAGE);
+  const bench = positionals.length === 1 ? BENCHES.get(positionals[0] ?? "") : undefined;
+  if (bench === undefined) throw new Failure(USAGE);
+  const rounds = Number(values.rounds ?? bench.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Failure(`--rounds takes a count from 1.\n\n${USAGE}`);
-  const report = await measureEmbedded(rounds, (line) => console.error(line));
-  console.log(values.json === true ? JSON.stringify(report, null, 2) : embeddedTable(report));
+  const { report, table } = await bench.measure(rounds);
+  console.log(values.json === true ? JSON.stringify(report, null, 2) : table());
   return 0;
 });
 
