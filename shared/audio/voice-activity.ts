@@ -38,7 +38,7 @@ export const CONVERSATION: VoiceActivitySettings = {
   resumeFrames: 2,
   resumeWindow: 3,
   preRollMs: 200,
-  pauseMs: 96,
+  pauseMs: 64,
   endMs: 416,
 };
 

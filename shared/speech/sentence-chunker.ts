@@ -1,4 +1,5 @@
 import { endsWithAbbreviation } from "./abbreviations.ts";
+import { phraseEnd } from "./phrase-end.ts";
 
 /** What the chunker holds back between two deltas. */
 export interface ChunkerState {
@@ -67,6 +68,10 @@ function findCut(text: string, first: boolean): number | undefined {
       if (!short) return end.at;
     } else if (first && length >= FIRST_CLAUSE_MIN) return end.at;
     else if (length >= SENTENCE_MAX) return end.at;
+  }
+  if (first) {
+    const phrase = phraseEnd(text, start);
+    if (phrase !== undefined) return phrase;
   }
   const limit = first ? FIRST_CLAUSE_MAX : SENTENCE_MAX;
   if (text.length - start <= limit) return undefined;

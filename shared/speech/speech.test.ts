@@ -31,6 +31,14 @@ describe("the sentence chunker", () => {
     expect(first).toBe("word word word word word word word");
   });
 
+  it("S1: a first sentence without punctuation is cut where a phrase ends", () => {
+    expect(chunks("The time in Tokyo is 3:45 PM on Tuesday.")).toEqual([
+      "The time in Tokyo",
+      "is 3:45 PM on Tuesday.",
+    ]);
+    expect(chunks("My name is Anna and I love sailing.")[0]).toBe("My name is Anna");
+  });
+
   it("S2: the same chunks come out of any deltas", () => {
     const whole = chunks(ANSWER, 1);
     for (const size of [2, 3, 7, 19]) expect(chunks(ANSWER, size)).toEqual(whole);

@@ -10,7 +10,7 @@ const STAGES = {
     why: "Runs on this machine; no key is set for another one.",
   },
   think: {
-    model: "local/smollm2-135m-instruct",
+    model: "local/qwen2.5-coder-0.5b-instruct",
     why: "Runs on this machine; the best answers of those that start within 250 ms.",
   },
   speak: {
