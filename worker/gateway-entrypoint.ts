@@ -16,6 +16,7 @@ import type { CloudflareAnswer } from "./routes/inference/cloudflare-call.ts";
 import { answerCloudflare } from "./routes/inference/cloudflare-call.ts";
 import { answerHeaders } from "./routes/inference/gateway-call.ts";
 import { listedModels } from "./routes/inference/listed-models.ts";
+import { routingOf } from "./routes/inference/routing-input.ts";
 import { requestOptions } from "./routes/inference/run-options.ts";
 
 /** Which models {@link Gateway.models} gives; Cloudflare's names. */
@@ -48,13 +49,15 @@ export class Gateway extends WorkerEntrypoint<Env> {
       const { signal, ...rest } = (options ?? {}) as { readonly signal?: AbortSignal };
       const call = readBindingOptions(rest);
       ({ raw } = call);
-      const header = requestOptions(new Headers(call.headers));
+      const headers = new Headers(call.headers);
+      const header = requestOptions(headers);
       const answer = await answerCloudflare(
         { env: this.env, waitUntil: (work) => this.ctx.waitUntil(work) },
         readCloudflareRequest(model, inputs),
         {
           options: { ...header.options, ...call.options },
           metadata: { ...header.metadata, ...call.metadata },
+          ...routingOf(model, headers, inputs),
         },
         signal,
       );

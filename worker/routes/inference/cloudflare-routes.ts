@@ -10,6 +10,7 @@ import { answerCloudflare } from "./cloudflare-call.ts";
 import { callerOf } from "./caller-of.ts";
 import { formatErrors } from "./format-errors.ts";
 import { answerHeaders, authorizedJson, jsonAnswer } from "./gateway-call.ts";
+import { routingOf } from "./routing-input.ts";
 import { requestOptions } from "./run-options.ts";
 
 /** `POST /v1/run`: Cloudflare's REST (https://developers.cloudflare.com/api/resources/ai/methods/run/). */
@@ -19,8 +20,9 @@ export const cloudflareRoutes = new Hono<AppEnv>()
     const { req, env } = context;
     const { model, inputs } = readRunBody(await authorizedJson(req.raw, env));
     const request = readCloudflareRequest(model, inputs);
-    const options = requestOptions(req.raw.headers);
-    const answer = await answerCloudflare(callerOf(context), request, options, req.raw.signal);
+    const { headers } = req.raw;
+    const options = { ...requestOptions(headers), ...routingOf(model, headers, inputs) };
+    const answer = await answerCloudflare(callerOf(context), request, options, undefined);
     return answer.type === "data"
       ? jsonAnswer(answer.run, cloudflareResult(answer.value))
       : new Response(answer.body, { headers: answerHeaders(answer.run, answer.contentType) });

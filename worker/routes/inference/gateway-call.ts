@@ -10,6 +10,7 @@ import { INFERENCE_LIMITS } from "../../limits.ts";
 import { requireApiKey } from "./api-key.ts";
 import type { Caller } from "./open-gateway.ts";
 import { openGateway } from "./open-gateway.ts";
+import { routingOf } from "./routing-input.ts";
 import { runHeaders } from "./run-headers.ts";
 import type { RequestOptions } from "./run-options.ts";
 import { requestOptions } from "./run-options.ts";
@@ -31,22 +32,24 @@ export async function authorizedJson(request: Request, env: Env): Promise<unknow
 
 /**
  * Calls the gateway for an HTTP request, with the options of its headers; on the native lane where
- * the request may take it. Throws AppError.
+ * the request may take it. A dynamic route may look at `body`. Throws AppError.
  */
 export function callGateway<T extends Task>(
   request: Request,
   caller: Caller,
   run: RunRequest<T>,
   native?: NativeRequest,
+  body: unknown = native?.body,
 ): GatewayCall<T> {
-  const options = requestOptions(request.headers);
+  const { headers } = request;
+  const options = { ...requestOptions(headers), ...routingOf(run.model, headers, body) };
   if (native === undefined || !mayPass(options.options)) {
     if (native?.nativeOnly !== undefined)
       throw unsupportedField(native.nativeOnly, "only the native lane carries it.");
-    return startCall(caller, run, options, request.signal);
+    return startCall(caller, run, options, undefined);
   }
   const open = nativeLane(native, (url, init) => fetch(url, init));
-  return startCall(caller, run, options, request.signal, open);
+  return startCall(caller, run, options, undefined, open);
 }
 
 /** What keeps, repeats or mends an answer must read it. */
@@ -54,17 +57,22 @@ function mayPass({ cache, journal, onBreak }: RunOptions): boolean {
   return cache === undefined && journal !== true && onBreak !== "continue";
 }
 
-/** Calls the gateway. Throws AppError for what is wrong with the request. */
+/**
+ * Calls the gateway. A caller over HTTP has no signal of its own: before its answer begins the
+ * platform ends all that a request has under way when its caller goes, and later the answer's body
+ * tells. Throws AppError for what is wrong with the request.
+ */
 export function startCall<T extends Task>(
   caller: Caller,
   run: RunRequest<T>,
-  { options, metadata }: RequestOptions,
+  { options, metadata, routing }: RequestOptions,
   signal: AbortSignal | undefined,
   open?: OpenAttempt,
 ): GatewayCall<T> {
   const control = new AbortController();
-  const signals = signal === undefined ? [control.signal] : [signal, control.signal];
-  const request = { ...run, metadata, signal: AbortSignal.any(signals) };
+  signal?.addEventListener("abort", () => control.abort(signal.reason), { once: true });
+  const routed = routing === undefined ? run : { ...run, routing };
+  const request = { ...routed, metadata, signal: control.signal };
   // A provider's own bytes can't be gone on with by another.
   const policy = open === undefined ? options : { ...options, onBreak: "error" as const };
   return {

@@ -2,6 +2,7 @@ import type { Env } from "../../env.ts";
 import type { OpenAttempt } from "../../gateway/engine.ts";
 import { createGateway } from "../../gateway/gateway.ts";
 import { createLedgerSink } from "../../gateway/ledger-client.ts";
+import { createRoutes } from "../../gateway/routes/routes.ts";
 import type { Gateway } from "../../gateway/run-types.ts";
 
 /** Where the gateway is called from: the Worker's variables, and a way to outlive the answer. */
@@ -17,5 +18,6 @@ export interface Caller {
  */
 export function openGateway({ env, waitUntil }: Caller, open?: OpenAttempt): Gateway {
   const sink = createLedgerSink(env, waitUntil);
-  return createGateway(env, { sink, ...(open === undefined ? {} : { open }) });
+  const routes = createRoutes(env, { waitUntil });
+  return createGateway(env, { sink, routes, ...(open === undefined ? {} : { open }) });
 }

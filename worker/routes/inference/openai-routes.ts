@@ -47,15 +47,17 @@ const responses = textRoute({
 
 async function embeddings(context: Context<AppEnv>): Promise<Response> {
   const { req, env } = context;
-  const request = readEmbeddingsRequest(await authorizedJson(req.raw, env));
-  const { run } = callGateway(req.raw, callerOf(context), request.run);
+  const body = await authorizedJson(req.raw, env);
+  const request = readEmbeddingsRequest(body);
+  const { run } = callGateway(req.raw, callerOf(context), request.run, undefined, body);
   return jsonAnswer(run, await embeddingsAnswer(() => run.model, run, request.encoding));
 }
 
 async function images(context: Context<AppEnv>): Promise<Response> {
   const { req, env } = context;
-  const request = readImagesRequest(await authorizedJson(req.raw, env));
-  const { run, startedAt } = callGateway(req.raw, callerOf(context), request);
+  const body = await authorizedJson(req.raw, env);
+  const request = readImagesRequest(body);
+  const { run, startedAt } = callGateway(req.raw, callerOf(context), request, undefined, body);
   return jsonAnswer(run, await imagesAnswer(Math.floor(startedAt / 1000), run));
 }
 

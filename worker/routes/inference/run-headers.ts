@@ -2,7 +2,7 @@ import type { Run, Task } from "../../gateway/run-types.ts";
 
 /**
  * What an answer's headers say of its run: its id, also under Cloudflare's name, the model that
- * serves, and how many attempts there were until then.
+ * serves, how many attempts there were until then, and which dynamic route led to it in which way.
  */
 export function runHeaders(run: Run<Task>): Readonly<Record<string, string>> {
   const ended = run.attempts();
@@ -12,5 +12,14 @@ export function runHeaders(run: Run<Task>): Readonly<Record<string, string>> {
     "cf-aig-run-id": run.id,
     "x-parley-model": run.model,
     "x-parley-attempts": String(ended.length + serves),
+    ...routeHeaders(run),
+  };
+}
+
+function routeHeaders({ route }: Run<Task>): Readonly<Record<string, string>> {
+  if (route === undefined) return {};
+  return {
+    "x-parley-route": `${route.name}@${route.version}`,
+    "x-parley-routing-reason": route.reason,
   };
 }

@@ -1,4 +1,5 @@
 import { AppError } from "../../../shared/errors/app-error.ts";
+import type { RoutingInput } from "../../gateway/routes/routed-plan.ts";
 import type { RunMetadata, RunOptions } from "../../gateway/run-types.ts";
 import { INFERENCE_LIMITS } from "../../limits.ts";
 
@@ -6,6 +7,8 @@ import { INFERENCE_LIMITS } from "../../limits.ts";
 export interface RequestOptions {
   readonly options: RunOptions;
   readonly metadata: RunMetadata;
+  /** What the conditions of a dynamic route may look at. */
+  readonly routing?: RoutingInput;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { AppError } from "../../../../shared/errors/app-error.ts";
 import type { Fetch } from "../../providers/provider.ts";
-import { brokeOff, unreachable, unreadable } from "../../providers/upstream-error.ts";
+import { brokeOff, unreadable } from "../../providers/upstream-error.ts";
 import type { RunEvent } from "../../race-state.ts";
+import { askProvider } from "./ask-provider.ts";
 import { Look } from "./look.ts";
 import { carryAnswer } from "./native-answer.ts";
 import type { NativeRequest } from "./native-format.ts";
@@ -9,7 +10,6 @@ import { readNative } from "./native-reading.ts";
 import type { NativeTarget } from "./native-target.ts";
 import type { Passage } from "./passage.ts";
 import { passThrough } from "./passage.ts";
-import { refusalOf } from "./refusal.ts";
 
 /** Longest time between two looks at what passes by, in milliseconds. */
 const LOOK_MS = 1_000;
@@ -42,20 +42,21 @@ export async function* nativeAttempt(call: NativeCall): AsyncGenerator<RunEvent,
   signal.addEventListener("abort", cancel, { once: true });
   let isOver = false;
   try {
-    const response = await ask(call, control.signal);
+    const response = await askProvider(call, control.signal);
     const contentType = response.headers.get("content-type") ?? "application/octet-stream";
     const isStream = contentType.startsWith("text/event-stream");
+    const isText = /^(?:text\/|application\/json)/.test(contentType);
     if (response.body === null) throw unreadable(provider);
     const [theirs, ours] = response.body.tee();
     const look = new Look(ours);
-    if (!(await orBroken(look.more(), provider, signal))) throw brokeOff(provider);
+    if (!(await orBroken(look.first(), provider, signal))) throw brokeOff(provider);
     const passage = passThrough(theirs);
     const left = passage.passed.then((how) => (how === "left" ? undefined : NEVER));
     yield carryAnswer(firstEvent(request), { body: passage.body, contentType, left });
-    yield* ticksUntil(passage, look);
+    yield* ticksUntil(passage, look, isText);
     const how = await passage.passed;
     if (how === "left") throw new AppError("aborted", "The caller has gone.");
-    const isRead = how === "through" && (await readOn(look));
+    const isRead = isText && how === "through" && (await readOn(look));
     const reading = readNative(request.format, look.seen.text(), isStream);
     isOver = true;
     if (how === "broken" || (isRead && look.seen.isWhole && !reading.isComplete)) {
@@ -76,54 +77,35 @@ export async function* nativeAttempt(call: NativeCall): AsyncGenerator<RunEvent,
 const NEVER = new Promise<never>(() => undefined);
 
 /** Keeps the race informed, and what gathers small, while the answer passes. */
-async function* ticksUntil(passage: Passage, look: Look): AsyncGenerator<RunEvent, void> {
-  let isLooking = true;
+async function* ticksUntil(
+  passage: Passage,
+  look: Look,
+  isText: boolean,
+): AsyncGenerator<RunEvent, void> {
+  let isLooking = isText;
+  // Sound tells nothing, and would be kept in memory until it is looked at.
+  if (!isText) look.stop();
   while (!(await isSettled(passage.passed))) {
-    if (isLooking && look.seen.length > LOOKED_BYTES) look.stop();
-    isLooking &&= look.seen.length <= LOOKED_BYTES;
+    if (isLooking && look.seen.bytes > LOOKED_BYTES) {
+      isLooking = false;
+      look.stop();
+    }
     // What goes wrong with the body goes wrong with the passage too, which says how.
-    if (isLooking) isLooking = await look.more().catch(() => false);
+    if (isLooking) isLooking = await look.next().catch(() => false);
     yield { type: "text", text: "" };
   }
 }
 
-/** Whether a promise settles within the time between two looks. */
-async function isSettled(promise: Promise<unknown>): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), LOOK_MS);
-  });
-  const settled = promise.then(() => true);
-  const result = await Promise.race([settled, late]);
-  clearTimeout(timer);
-  return result;
+/** Whether a promise settles within the time between two looks. A timer that is late ends unheard. */
+function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  return Promise.race([promise.then(() => true), scheduler.wait(LOOK_MS).then(() => false)]);
 }
 
 /** Reads what has gathered until the end; false when there is more than is looked at. */
 async function readOn(look: Look): Promise<boolean> {
-  if (look.seen.length > LOOKED_BYTES) return false;
-  while (await look.more().catch(() => false)) if (look.seen.length > LOOKED_BYTES) return false;
+  if (look.seen.bytes > LOOKED_BYTES) return false;
+  while (await look.rest().catch(() => false)) if (look.seen.bytes > LOOKED_BYTES) return false;
   return true;
-}
-
-async function ask(call: NativeCall, signal: AbortSignal): Promise<Response> {
-  const { provider, target, fetch } = call;
-  let response: Response;
-  try {
-    response = await fetch(target.url, {
-      method: "POST",
-      headers: target.headers,
-      body: target.body,
-      // The key belongs to this address alone.
-      redirect: "manual",
-      signal,
-    });
-  } catch (thrown) {
-    signal.throwIfAborted();
-    throw unreachable(provider, thrown);
-  }
-  if (response.ok) return response;
-  throw await refusalOf(response, call);
 }
 
 async function orBroken<T>(result: Promise<T>, provider: string, signal: AbortSignal): Promise<T> {

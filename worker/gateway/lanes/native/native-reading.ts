@@ -19,22 +19,34 @@ const ENDS: { readonly [Format in NativeFormat]?: RegExp } = {
   "anthropic-messages": /"type": ?"message_stop"/,
 };
 
-/** Reads an answer that is over. Only lines that speak of usage are parsed, if any does. */
+/** Reads an answer that is over. Only what speaks of usage is parsed. */
 export function readNative(format: NativeFormat, text: string, isStream: boolean): NativeReading {
   const isComplete = !isStream || (ENDS[format]?.test(text) ?? true);
-  const documents = isStream ? dataLines(text) : [text];
-  const usage = documents
-    .filter((document) => document.includes('"usage"'))
-    .reduce<Usage>((so, document) => ({ ...so, ...usageIn(parse(document)) }), {});
+  const usage = (isStream ? usageLines(text) : [text]).reduce<Usage>(
+    (so, document) => ({ ...so, ...usageIn(parse(document)) }),
+    {},
+  );
   const isKnown = usage.inputTokens !== undefined && usage.outputTokens !== undefined;
-  return { usage, isComplete, text: isKnown ? "" : documents.map(textIn).join("") };
+  return { usage, isComplete, text: isKnown ? "" : spoken(text) };
 }
 
-function dataLines(text: string): readonly string[] {
-  return text
-    .split("\n")
-    .flatMap((line) => (line.startsWith("data:") ? [line.slice("data:".length)] : []));
+/**
+ * The data of events that tell a usage; servers send `"usage":null` with every other. They are
+ * looked for by their mark: a pattern that is tried on every line costs more than the lane itself.
+ */
+function usageLines(text: string): readonly string[] {
+  const lines: string[] = [];
+  for (const mark of USAGE_MARKS)
+    for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) {
+      const start = text.lastIndexOf("\n", at) + 1;
+      const end = text.indexOf("\n", at);
+      const line = text.slice(start, end < 0 ? text.length : end);
+      if (line.startsWith("data:")) lines.push(line.slice("data:".length));
+    }
+  return lines;
 }
+
+const USAGE_MARKS = ['"usage":{', '"usage": {'];
 
 function parse(document: string): unknown {
   try {
@@ -69,28 +81,14 @@ function usageIn(document: unknown): Usage {
   };
 }
 
-/** The words of a document in any of the formats, its thoughts and tool inputs included. */
-function textIn(document: string): string {
-  const value = parse(document);
-  if (!isRecord(value)) return "";
-  const { choices, delta, content } = value;
-  if (typeof delta === "string") return delta;
-  if (isRecord(delta)) return words(delta);
-  if (Array.isArray(content))
-    return content.map((one) => (isRecord(one) ? words(one) : "")).join("");
-  if (!Array.isArray(choices)) return "";
-  return choices
-    .map((choice: unknown) => {
-      const said = isRecord(choice) ? (choice["delta"] ?? choice["message"]) : undefined;
-      return isRecord(said) ? words(said) : "";
-    })
-    .join("");
-}
-
-const WORDS = ["content", "reasoning_content", "text", "thinking", "partial_json"];
-
-function words(value: Record<string, unknown>): string {
-  return WORDS.flatMap((name) => (typeof value[name] === "string" ? [value[name]] : [])).join("");
+/**
+ * The words of an answer in any of the formats, its thoughts and tool inputs included, as JSON wrote
+ * them: enough for an estimate, and a hundred times cheaper than to parse every event.
+ */
+function spoken(text: string): string {
+  const strings =
+    /"(?:content|reasoning_content|text|thinking|partial_json|arguments|delta)": ?"((?:[^"\\]|\\.)*)"/g;
+  return [...text.matchAll(strings)].map(([, words = ""]) => words).join("");
 }
 
 function part(value: Record<string, unknown>, name: string): Record<string, unknown> | undefined {
