@@ -14,7 +14,6 @@ import { createRunnerClient } from "./gateway/runner-client.ts";
 import { logInternal } from "./middleware/error-response.ts";
 import type { CloudflareAnswer } from "./routes/inference/cloudflare-call.ts";
 import { answerCloudflare } from "./routes/inference/cloudflare-call.ts";
-import { answerHeaders } from "./routes/inference/gateway-call.ts";
 import { listedModels } from "./routes/inference/listed-models.ts";
 import { routingOf } from "./routes/inference/routing-input.ts";
 import { requestOptions } from "./routes/inference/run-options.ts";
@@ -97,8 +96,6 @@ export class Gateway extends WorkerEntrypoint<Env> {
 }
 
 function response(answer: CloudflareAnswer): Response {
-  const isData = answer.type === "data";
-  const type = isData ? "application/json" : answer.contentType;
-  const body = isData ? JSON.stringify(answer.value) : answer.body;
-  return new Response(body, { headers: answerHeaders(answer.run, type) });
+  const body = answer.type === "data" ? JSON.stringify(answer.value) : answer.body;
+  return new Response(body, { headers: answer.headers });
 }

@@ -18,7 +18,13 @@ import { INFERENCE_LIMITS } from "../../limits.ts";
 import { readBytes } from "../read-json-body.ts";
 import { requireApiKey } from "./api-key.ts";
 import { callerOf } from "./caller-of.ts";
-import { answerHeaders, authorizedJson, callGateway, jsonAnswer } from "./gateway-call.ts";
+import {
+  answerHeaders,
+  authorizedJson,
+  callGateway,
+  jsonAnswer,
+  optionsOf,
+} from "./gateway-call.ts";
 import { nativeResponse } from "./native-response.ts";
 import { speechBody } from "./speech-body.ts";
 import { sseBody } from "./sse-body.ts";
@@ -31,7 +37,8 @@ export async function speechRoute(context: Context<AppEnv>): Promise<Response> {
   const body = (await authorizedJson(raw, context.env)) as Record<string, unknown>;
   const { run: asked, nativeOnly, encoding, streamFormat } = readSpeechRequest(body);
   const native: NativeRequest = { format: "openai-speech", body, headers: {}, nativeOnly };
-  const { run, stop } = callGateway(raw, caller, asked, native);
+  const options = optionsOf(raw, asked, body);
+  const { run, stop } = callGateway(caller, asked, options, native);
   const begun = await startReading(run, stop);
   const passed = nativeResponse(caller, run, begun);
   if (passed !== undefined) return passed;
@@ -56,7 +63,8 @@ export async function transcriptionRoute(context: Context<AppEnv>): Promise<Resp
     headers: {},
     nativeOnly: asked.isReadable ? nativeOnly : "file",
   };
-  const { run, startedAt, stop } = callGateway(raw, caller, asked.run, native);
+  const options = optionsOf(raw, asked.run, undefined);
+  const { run, startedAt, stop } = callGateway(caller, asked.run, options, native);
   const begun = await startReading(run, stop);
   const passed = nativeResponse(caller, run, begun);
   if (passed !== undefined) return passed;

@@ -13,7 +13,8 @@ import { responsesEncoder } from "../../formats/openai-responses/responses-strea
 import type { TextEvent } from "../../formats/text-answer.ts";
 import { gatherText } from "../../formats/text-answer.ts";
 import type { Run, Task } from "../../gateway/run-types.ts";
-import { startCall } from "./gateway-call.ts";
+import { answerHeaders, startCall } from "./gateway-call.ts";
+import { startJournalled } from "./journalled-response.ts";
 import type { Caller } from "./open-gateway.ts";
 import type { RequestOptions } from "./run-options.ts";
 import { speechBody } from "./speech-body.ts";
@@ -22,13 +23,14 @@ import { startReading } from "./start-reading.ts";
 
 /** What a model gave: data, or bytes as they come. */
 export type CloudflareAnswer =
-  | { readonly type: "data"; readonly run: Run<Task>; readonly value: object }
+  | { readonly type: "data"; readonly headers: AnswerHeaders; readonly value: object }
   | {
       readonly type: "bytes";
-      readonly run: Run<Task>;
+      readonly headers: AnswerHeaders;
       readonly body: ReadableStream<Uint8Array>;
-      readonly contentType: string;
     };
+
+type AnswerHeaders = Readonly<Record<string, string>>;
 
 /** Carries out a call as Cloudflare makes it. Throws AppError before an answer has begun. */
 export async function answerCloudflare(
@@ -42,24 +44,24 @@ export async function answerCloudflare(
       return answerText(caller, request, options, signal);
     case "embedding": {
       const { run } = startCall(caller, request.run, options, signal);
-      return { type: "data", run, value: await embeddingResult(run) };
+      return dataAnswer(run, await embeddingResult(run));
     }
     case "text-to-image": {
       const { run } = startCall(caller, request.run, options, signal);
-      return { type: "data", run, value: await imageResult(run) };
+      return dataAnswer(run, await imageResult(run));
     }
     case "speech-to-text": {
       const { run } = startCall(caller, request.run, options, signal);
-      return { type: "data", run, value: await transcriptResult(run) };
+      return dataAnswer(run, await transcriptResult(run));
     }
     case "image-to-text": {
       const { run } = startCall(caller, request.run, options, signal);
-      return { type: "data", run, value: await descriptionResult(run) };
+      return dataAnswer(run, await descriptionResult(run));
     }
     case "text-to-speech": {
       const { run, stop } = startCall(caller, request.run, options, signal);
       const body = speechBody(await startReading(run, stop), audioWriter("wav"));
-      return { type: "bytes", run, body, contentType: SPEECH_TYPES.wav };
+      return { type: "bytes", headers: answerHeaders(run, SPEECH_TYPES.wav), body };
     }
   }
 }
@@ -70,15 +72,27 @@ async function answerText(
   options: RequestOptions,
   signal: AbortSignal | undefined,
 ): Promise<CloudflareAnswer> {
+  if (stream && options.options.journal === true) {
+    const written =
+      responses === undefined
+        ? { format: "cloudflare-run" }
+        : { format: "openai-responses", context: responses };
+    return { type: "bytes", ...(await startJournalled(caller, asked, options, written)) };
+  }
   const { run, startedAt, stop } = startCall(caller, asked, options, signal);
   if (stream) {
     const begun = await startReading(run, stop);
     const facts = { runId: run.id, startedAt, model: run.model };
     const encoder =
       responses === undefined ? runEncoder(facts, null) : responsesEncoder(facts, responses);
-    return { type: "bytes", run, body: sseBody(begun, encoder), contentType: "text/event-stream" };
+    const headers = answerHeaders(run, "text/event-stream");
+    return { type: "bytes", headers, body: sseBody(begun, encoder) };
   }
   const answer = await gatherText(run as AsyncIterable<TextEvent>);
   const name = answerName({ runId: run.id, startedAt, model: run.model });
-  return { type: "data", run, value: textResult(name, answer, responses) };
+  return dataAnswer(run, textResult(name, answer, responses));
+}
+
+function dataAnswer(run: Run<Task>, value: object): CloudflareAnswer {
+  return { type: "data", headers: answerHeaders(run, "application/json"), value };
 }

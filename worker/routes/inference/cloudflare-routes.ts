@@ -9,7 +9,7 @@ import { readCloudflareRequest, readRunBody } from "../../formats/cloudflare-run
 import { answerCloudflare } from "./cloudflare-call.ts";
 import { callerOf } from "./caller-of.ts";
 import { formatErrors } from "./format-errors.ts";
-import { answerHeaders, authorizedJson, jsonAnswer } from "./gateway-call.ts";
+import { authorizedJson } from "./gateway-call.ts";
 import { routingOf } from "./routing-input.ts";
 import { requestOptions } from "./run-options.ts";
 
@@ -20,10 +20,10 @@ export const cloudflareRoutes = new Hono<AppEnv>()
     const { req, env } = context;
     const { model, inputs } = readRunBody(await authorizedJson(req.raw, env));
     const request = readCloudflareRequest(model, inputs);
-    const { headers } = req.raw;
-    const options = { ...requestOptions(headers), ...routingOf(model, headers, inputs) };
+    const { headers: given } = req.raw;
+    const options = { ...requestOptions(given), ...routingOf(model, given, inputs) };
     const answer = await answerCloudflare(callerOf(context), request, options, undefined);
-    return answer.type === "data"
-      ? jsonAnswer(answer.run, cloudflareResult(answer.value))
-      : new Response(answer.body, { headers: answerHeaders(answer.run, answer.contentType) });
+    const body =
+      answer.type === "data" ? JSON.stringify(cloudflareResult(answer.value)) : answer.body;
+    return new Response(body, { headers: answer.headers });
   });

@@ -31,18 +31,24 @@ export async function authorizedJson(request: Request, env: Env): Promise<unknow
 }
 
 /**
- * Calls the gateway for an HTTP request, with the options of its headers; on the native lane where
- * the request may take it. A dynamic route may look at `body`. Throws AppError.
+ * How a request over HTTP is to be carried out: what its headers say, and what a dynamic route may
+ * look at. Throws AppError naming the header.
  */
+export function optionsOf(
+  { headers }: Request,
+  { model }: RunRequest<Task>,
+  body: unknown,
+): RequestOptions {
+  return { ...requestOptions(headers), ...routingOf(model, headers, body) };
+}
+
+/** Calls the gateway, on the native lane where the request may take it. Throws AppError. */
 export function callGateway<T extends Task>(
-  request: Request,
   caller: Caller,
   run: RunRequest<T>,
+  options: RequestOptions,
   native?: NativeRequest,
-  body: unknown = native?.body,
 ): GatewayCall<T> {
-  const { headers } = request;
-  const options = { ...requestOptions(headers), ...routingOf(run.model, headers, body) };
   if (native === undefined || !mayPass(options.options)) {
     if (native?.nativeOnly !== undefined)
       throw unsupportedField(native.nativeOnly, "only the native lane carries it.");

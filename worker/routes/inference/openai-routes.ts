@@ -21,7 +21,7 @@ import { requireApiKey } from "./api-key.ts";
 import { speechRoute, transcriptionRoute } from "./audio-routes.ts";
 import { callerOf } from "./caller-of.ts";
 import { formatErrors } from "./format-errors.ts";
-import { authorizedJson, callGateway, jsonAnswer } from "./gateway-call.ts";
+import { authorizedJson, callGateway, jsonAnswer, optionsOf } from "./gateway-call.ts";
 import { listedModel, listedModels } from "./listed-models.ts";
 import { textRoute } from "./text-route.ts";
 
@@ -49,7 +49,8 @@ async function embeddings(context: Context<AppEnv>): Promise<Response> {
   const { req, env } = context;
   const body = await authorizedJson(req.raw, env);
   const request = readEmbeddingsRequest(body);
-  const { run } = callGateway(req.raw, callerOf(context), request.run, undefined, body);
+  const options = optionsOf(req.raw, request.run, body);
+  const { run } = callGateway(callerOf(context), request.run, options);
   return jsonAnswer(run, await embeddingsAnswer(() => run.model, run, request.encoding));
 }
 
@@ -57,7 +58,8 @@ async function images(context: Context<AppEnv>): Promise<Response> {
   const { req, env } = context;
   const body = await authorizedJson(req.raw, env);
   const request = readImagesRequest(body);
-  const { run, startedAt } = callGateway(req.raw, callerOf(context), request, undefined, body);
+  const options = optionsOf(req.raw, request, body);
+  const { run, startedAt } = callGateway(callerOf(context), request, options);
   return jsonAnswer(run, await imagesAnswer(Math.floor(startedAt / 1000), run));
 }
 

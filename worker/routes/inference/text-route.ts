@@ -9,8 +9,17 @@ import { gatherText } from "../../formats/text-answer.ts";
 import type { NativeFormat, NativeRequest } from "../../gateway/lanes/native/native-format.ts";
 import type { EncoderFactory } from "../../gateway/run-job.ts";
 import { callerOf } from "./caller-of.ts";
-import { answerHeaders, authorizedJson, callGateway, jsonAnswer } from "./gateway-call.ts";
+import {
+  answerHeaders,
+  authorizedJson,
+  callGateway,
+  jsonAnswer,
+  optionsOf,
+} from "./gateway-call.ts";
+import { startJournalled } from "./journalled-response.ts";
 import { nativeResponse } from "./native-response.ts";
+import type { Caller } from "./open-gateway.ts";
+import type { RequestOptions } from "./run-options.ts";
 import { sseBody } from "./sse-body.ts";
 import { allEvents, startReading } from "./start-reading.ts";
 
@@ -22,7 +31,7 @@ export interface TextFormat<Request extends ReadRequest<"text">> {
   /** Throws AppError naming the field. */
   read(body: unknown): Request;
   /** What the encoder must know of the request. */
-  context(request: Request): unknown;
+  readonly context: (request: Request) => unknown;
   readonly encoder: EncoderFactory;
   answer(name: AnswerName, answer: TextAnswer, request: Request): object;
   /** What a stream that broke says at its end. */
@@ -36,10 +45,13 @@ export function textRoute<Request extends ReadRequest<"text">>(
   return async (context) => {
     const { raw } = context.req;
     const caller = callerOf(context);
-    const body = await authorizedJson(raw, context.env);
+    const body = (await authorizedJson(raw, context.env)) as Readonly<Record<string, unknown>>;
     const request = format.read(body);
-    const native = nativeRequest(format, request, body as Record<string, unknown>, raw.headers);
-    const { run, startedAt, stop } = callGateway(raw, caller, request.run, native);
+    const options = optionsOf(raw, request.run, body);
+    const native = nativeRequest(format, request, body, raw.headers);
+    if (request.stream && options.options.journal === true)
+      return journalled(format, request, native, caller, options);
+    const { run, startedAt, stop } = callGateway(caller, request.run, options, native);
     const begun = await startReading(run, stop);
     const passed = nativeResponse(caller, run, begun);
     if (passed !== undefined) return passed;
@@ -54,12 +66,30 @@ export function textRoute<Request extends ReadRequest<"text">>(
   };
 }
 
+async function journalled<Request extends ReadRequest<"text">>(
+  { name, context }: TextFormat<Request>,
+  request: Request,
+  { headers, nativeOnly, body }: TextNativeRequest,
+  caller: Caller,
+  options: RequestOptions,
+): Promise<Response> {
+  const { body: stream, headers: told } = await startJournalled(caller, request.run, options, {
+    format: name,
+    context: context(request),
+    native: { format: name, headers, nativeOnly, body },
+  });
+  return new Response(stream, { headers: told });
+}
+
+/** A text format's request is JSON. */
+type TextNativeRequest = NativeRequest & { readonly body: Readonly<Record<string, unknown>> };
+
 function nativeRequest<Request extends ReadRequest<"text">>(
   format: TextFormat<Request>,
   { nativeOnly }: Request,
   body: Readonly<Record<string, unknown>>,
   given: Headers,
-): NativeRequest {
+): TextNativeRequest {
   const headers = Object.fromEntries(
     format.headers.flatMap((name) => {
       const value = given.get(name);

@@ -1,0 +1,40 @@
+import type { RunJob } from "../../gateway/run-job.ts";
+import { createRunnerClient } from "../../gateway/runner-client.ts";
+import type { RunRequest, Task } from "../../gateway/run-types.ts";
+import { DATA_HEADERS } from "../../middleware/security-headers.ts";
+import type { Caller } from "./open-gateway.ts";
+import type { RequestOptions } from "./run-options.ts";
+
+/** A journalled stream, and what an answer's headers say of it. */
+export interface JournalledStream {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * Has a Runner carry a run out and keep its events, whoever goes away. Resolves when it has begun
+ * to answer. Throws AppError as the run does.
+ */
+export async function startJournalled(
+  caller: Caller,
+  request: RunRequest<Task>,
+  { options, metadata, routing }: RequestOptions,
+  written: Pick<RunJob, "format" | "context" | "native">,
+): Promise<JournalledStream> {
+  const { runId, model, attempts, stream } = await createRunnerClient(caller.env).start({
+    ...written,
+    request: { ...request, options, metadata, ...(routing === undefined ? {} : { routing }) },
+  });
+  return {
+    body: stream,
+    headers: {
+      ...DATA_HEADERS,
+      "content-type": "text/event-stream",
+      "x-parley-run-id": runId,
+      "cf-aig-run-id": runId,
+      "x-parley-model": model,
+      "x-parley-attempts": String(attempts),
+      "x-parley-lane": "journalled",
+    },
+  };
+}
