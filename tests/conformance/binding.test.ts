@@ -102,7 +102,7 @@ describe("another Worker with the binding AI", () => {
 });
 
 describe("workers-ai-provider, unmodified", () => {
-  it("F26: generates a text", async () => {
+  it("F1: generates a text", async () => {
     gateway.upstream.play(claude);
     expect(await (await call("/generate")).json()).toEqual({
       text: "Hello there.",
@@ -110,19 +110,19 @@ describe("workers-ai-provider, unmodified", () => {
     });
   });
 
-  it("F26: streams a text", async () => {
+  it("F1: streams a text", async () => {
     gateway.upstream.play(chat);
     expect(await (await call("/stream-text")).text()).toBe("Hello there.");
   });
 
-  it("F26: calls a tool", async () => {
+  it("F2: calls a tool", async () => {
     gateway.upstream.play(streaming(sseText(toolCallChunks("weather", '{"city":"Oslo"}'))));
     expect(await (await call("/tools")).json()).toEqual([
       { toolName: "weather", input: { city: "Oslo" } },
     ]);
   });
 
-  it("F26: embeds texts", async () => {
+  it("F6: embeds texts", async () => {
     gateway.upstream.play(
       answering({
         object: "list",
