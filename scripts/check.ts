@@ -34,7 +34,11 @@ const STATIC: readonly Step[] = [
 ];
 const TESTS: Step = [
   "unit tests",
-  () => runToEnd(tool("vitest", ["run", "--project", "unit"]), { env: { NO_COLOR: "1" } }),
+  // Without isolation they take half the time; `npm test` runs them each on its own.
+  () =>
+    runToEnd(tool("vitest", ["run", "--project", "unit", "--isolate=false"]), {
+      env: { NO_COLOR: "1" },
+    }),
 ];
 
 /**
