@@ -135,10 +135,9 @@ describe("the ledger", () => {
     await stub.add([-1, 0, 1].map((hours) => attempt({ startedAt: noon + hours * 3_600_000 })));
     expect((await spend(stub, `?from=${noon}&to=${noon + 3_600_000}`)).total.attempts).toBe(1);
     const iso = await spend(stub, "?from=2026-11-24T12:00:00Z&group_by=hour");
-    expect(iso.groups.map((group) => group.key["hour"]).toSorted()).toEqual([
-      "2026-11-24T12:00Z",
-      "2026-11-24T13:00Z",
-    ]);
+    expect(new Set(iso.groups.map((group) => group.key["hour"]))).toEqual(
+      new Set(["2026-11-24T12:00Z", "2026-11-24T13:00Z"]),
+    );
     expect((await spend(stub, "?to=2026-11-24")).total.attempts).toBe(0);
   });
 

@@ -12,7 +12,10 @@ function outcome(
   request: Partial<RunRequest<"text">> = {},
 ): ReturnType<typeof afterDeath> {
   const job = textJob("events", request);
-  return afterDeath(newRecord("run", job, 0), job, said, 2);
+  return afterDeath(newRecord("run", job, 0), job, said, {
+    hasEvents: said.length > 0,
+    revivals: 2,
+  });
 }
 
 describe("what becomes of a run whose Runner died", () => {
@@ -38,8 +41,19 @@ describe("what becomes of a run whose Runner died", () => {
     expect(outcome([TEXT, call])).toEqual({ type: "interrupted" });
   });
 
+  it("R26: a provider's own events are not gone on with, unless there are none", () => {
+    const native = { format: "openai-chat", body: {}, headers: {}, nativeOnly: undefined } as const;
+    const job = { ...textJob("openai-chat"), native };
+    const record = newRecord("run", job, 0);
+    const after = (hasEvents: boolean): unknown =>
+      afterDeath(record, job, [], { hasEvents, revivals: 2 });
+    expect(after(true)).toEqual({ type: "interrupted" });
+    expect(after(false)).toEqual({ type: "continue", job });
+  });
+
   it("R26: a job too large to be kept is not gone on with", () => {
     const record = newRecord("run", textJob(), 0);
-    expect(afterDeath(record, undefined, [TEXT], 2)).toEqual({ type: "interrupted" });
+    const so = { hasEvents: true, revivals: 2 };
+    expect(afterDeath(record, undefined, [TEXT], so)).toEqual({ type: "interrupted" });
   });
 });

@@ -5,7 +5,7 @@ import type { RunRecord } from "./run-record.ts";
 /** What becomes of a run whose Runner died while it was live. */
 export type AfterDeath =
   /** It goes on with this job, from what it has said. */
-  | { readonly type: "continue"; readonly job: Extract<RunJob, { lane: "engine" }> }
+  | { readonly type: "continue"; readonly job: RunJob }
   /** It had said everything. */
   | { readonly type: "done" }
   | { readonly type: "interrupted" };
@@ -18,19 +18,20 @@ export function afterDeath(
   record: RunRecord,
   job: RunJob | undefined,
   said: readonly TaskEvent[Task][],
-  revivals: number,
+  { hasEvents, revivals }: { readonly hasEvents: boolean; readonly revivals: number },
 ): AfterDeath {
   if (said.some((event) => event.type === "finish")) return { type: "done" };
-  if (!record.isRevivable || job === undefined || job.lane !== "engine")
-    return { type: "interrupted" };
+  if (!record.isRevivable || job === undefined) return { type: "interrupted" };
   if (record.gaps.length >= revivals) return { type: "interrupted" };
-  if (said.length === 0) return { type: "continue", job };
+  if (said.length === 0) return hasEvents ? { type: "interrupted" } : { type: "continue", job };
   const isProse = said.every((event) => event.type === "text" || event.type === "reasoning");
   if (!isProse || job.request.task !== "text") return { type: "interrupted" };
   const { responseFormat } = job.request.input as TaskInput["text"];
   if (responseFormat !== undefined && responseFormat.type !== "text")
     return { type: "interrupted" };
-  return { type: "continue", job: { ...job, request: { ...job.request, said: textOf(said) } } };
+  // A provider that got the caller's own words would begin its answer anew.
+  const { native: _, ...rest } = job;
+  return { type: "continue", job: { ...rest, request: { ...job.request, said: textOf(said) } } };
 }
 
 /** The text of an answer. */

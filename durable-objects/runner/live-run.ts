@@ -130,9 +130,8 @@ export class LiveRun {
       for await (const item of source.items) {
         if (this.signal.aborted) return undefined;
         this.#take(source.write(item));
-        // Readers, who were woken, have their turn before the write does.
-        if (this.#isFull()) await Promise.resolve().then(() => this.#flush());
-        else this.#schedule();
+        if (!this.#isFull()) this.#schedule();
+        else await othersTurn().then(() => this.#flush());
       }
       return undefined;
     } catch (thrown) {
@@ -191,7 +190,7 @@ export class LiveRun {
   async #finish(end: RunEnd): Promise<void> {
     this.#end = { ...end, at: this.#options.now(), nextIndex: this.nextIndex };
     this.#wake();
-    await Promise.resolve();
+    await othersTurn();
     await this.#flush();
   }
 
@@ -231,6 +230,11 @@ export class LiveRun {
     this.#more.resolve();
     this.#more = Promise.withResolvers<void>();
   }
+}
+
+/** Lets readers, who were woken, send what came before a write takes the thread. */
+function othersTurn(): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, 0));
 }
 
 /** Attempts of an earlier life come first. */

@@ -46,7 +46,7 @@ function kindOf({ attempts, gaps }: RunRecord): AttemptRecord["kind"] {
   return attempts.length === 0 ? "first" : "failover";
 }
 
-/** Where only bytes are known, each event counts as a token: so providers stream. */
+/** Where a provider's own events were kept, each counts as a token: so providers stream. */
 function lostUsage(
   { task }: RunRecord,
   job: RunJob | undefined,
@@ -55,12 +55,13 @@ function lostUsage(
 ): Usage {
   const events = lastBatch === undefined ? 0 : lastBatch.first + lastBatch.events.length;
   if (job === undefined) return { outputTokens: events };
+  const text = textOf(said);
   const { usage } = usageOf(task, job.request.input, {
     usage: undefined,
-    text: textOf(said),
+    text,
     images: said.filter((event) => event.type === "image").length,
     begun: events > 0,
     error: undefined,
   });
-  return job.lane === "native" ? { ...usage, outputTokens: events } : usage;
+  return said.length === 0 && events > 0 ? { ...usage, outputTokens: events } : usage;
 }

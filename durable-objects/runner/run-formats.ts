@@ -1,5 +1,6 @@
 import { AppError } from "../../shared/errors/app-error.ts";
 import { messagesEncoder } from "../../worker/formats/anthropic-messages/messages-stream.ts";
+import { runEncoder } from "../../worker/formats/cloudflare-run/run-stream.ts";
 import { chatEncoder } from "../../worker/formats/openai-chat/chat-stream.ts";
 import { responsesEncoder } from "../../worker/formats/openai-responses/responses-stream.ts";
 import type { EncoderFactory, EventEncoder } from "../../worker/gateway/run-job.ts";
@@ -13,6 +14,7 @@ const FORMATS: Readonly<Record<string, EncoderFactory>> = {
   "openai-chat": chatEncoder,
   "openai-responses": responsesEncoder,
   "anthropic-messages": messagesEncoder,
+  "cloudflare-run": runEncoder,
 };
 
 /** @throws AppError `bad_input` for a format that there is not. */

@@ -44,11 +44,11 @@ export function newRecord(id: string, job: RunJob, now: number): RunRecord {
     id,
     task,
     format: job.format,
-    ...(job.lane === "engine" && job.context !== undefined ? { context: job.context } : {}),
+    ...(job.context !== undefined ? { context: job.context } : {}),
     metadata,
     startedAt: now,
     model: model ?? models?.[0] ?? "",
-    isRevivable: job.lane === "engine" && options.keys === undefined && options.onBreak !== "error",
+    isRevivable: options.keys === undefined && options.onBreak !== "error",
     attempts: [],
     gaps: [],
   };

@@ -1,5 +1,6 @@
 import type { AppError } from "../../shared/errors/app-error.ts";
 import type { AttemptRecord } from "../../worker/gateway/attempt-record.ts";
+import { carriedTexts } from "../../worker/gateway/lanes/native/journalled-attempt.ts";
 import type { EventEncoder } from "../../worker/gateway/run-job.ts";
 import type { Run, Task, TaskEvent } from "../../worker/gateway/run-types.ts";
 
@@ -22,16 +23,26 @@ export interface RunSource<Item = unknown> {
   attempts(): readonly AttemptRecord[];
 }
 
-/** An engine's run, written by the encoder that `encoderFor` makes once it is known who serves. */
+/**
+ * An engine's run, written by the encoder that `encoderFor` makes once it is known who serves, or
+ * as the provider wrote it where it answers in the format itself.
+ */
 export function engineSource(
   run: Run<Task>,
   encoderFor: (model: string) => EventEncoder,
 ): RunSource<TaskEvent[Task]> {
   let encoder: EventEncoder | undefined;
+  let isNative = false;
   const encoderNow = (): EventEncoder => (encoder ??= encoderFor(run.model));
   return {
     items: run,
-    write: (event) => ({ event, texts: encoderNow().encode(event) }),
+    write(event) {
+      const carried = carriedTexts(event);
+      if (carried !== undefined) isNative = true;
+      if (!isNative) return { event, texts: encoderNow().encode(event) };
+      const texts = carried ?? [];
+      return event.type === "finish" ? { event, texts } : { texts };
+    },
     fail: (error) => encoderNow().fail(error),
     get model() {
       return run.model;

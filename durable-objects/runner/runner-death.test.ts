@@ -11,6 +11,7 @@ import {
   runnerStub,
   scriptRunner,
   textJob,
+  untilJournalled,
 } from "../testing/runner-probe.ts";
 
 const client = createRunnerClient(env);
@@ -24,7 +25,7 @@ async function died(request: Partial<RunRequest<"text">> = {}, format = "events"
   const reader = new EventReader(started.stream);
   upstream.say("two ");
   const seen = await reader.take(format === "events" ? 2 : 3);
-  await runInDurableObject(runnerStub(runId), () => undefined);
+  await untilJournalled(runId, seen.length);
   await killRunner(runId);
   return { runId, seen };
 }
@@ -108,6 +109,7 @@ describe("a Runner that dies while a run is live", () => {
     const upstream = await scriptRunner(runId, { flushLength: 1 });
     upstream.event({ type: "tool-input", id: "1", name: "pay", delta: '{"am' });
     await client.start(textJob(), { runId });
+    await untilJournalled(runId, 1);
     await killRunner(runId);
     const next = await scriptRunner(runId);
     expect(await client.state(runId)).toMatchObject({ state: "interrupted" });
@@ -127,11 +129,12 @@ describe("a Runner that dies while a run is live", () => {
 
   it("R28: a run goes on twice at most", async () => {
     const { runId } = await died();
-    for (const word of ["three ", "four "]) {
+    for (const [index, word] of ["three ", "four "].entries()) {
       const upstream = await scriptRunner(runId, { flushLength: 1 });
       const reader = new EventReader(await client.resume(runId, 0));
       upstream.say(word);
       while (!(await reader.next())?.includes(word));
+      await untilJournalled(runId, 3 + index);
       await killRunner(runId);
     }
     await scriptRunner(runId);

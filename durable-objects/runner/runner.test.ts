@@ -188,9 +188,10 @@ describe("journalled runs", () => {
     const { upstream, started, runId } = await begin("events", { keepMs: 0 });
     upstream.finish();
     await new EventReader(started.stream).rest();
-    expect(await runDurableObjectAlarm(runnerStub(runId))).toBe(true);
+    const state = (): Promise<unknown> =>
+      client.state(runId).catch((error: AppError) => error.code);
+    await expect.poll(state).toBe("not_found");
     await expect(client.resume(runId, 0)).rejects.toMatchObject({ code: "not_found" });
-    await expect(client.state(runId)).rejects.toMatchObject({ code: "not_found" });
     await runInDurableObject(runnerStub(runId), async (_, state) => {
       expect((await state.storage.list()).size).toBe(0);
       expect(await state.storage.getAlarm()).toBeNull();
@@ -201,7 +202,7 @@ describe("journalled runs", () => {
     const { upstream, started, runId } = await begin();
     upstream.finish();
     await new EventReader(started.stream).rest();
-    await runDurableObjectAlarm(runnerStub(runId));
+    await expect.poll(() => runDurableObjectAlarm(runnerStub(runId))).toBe(true);
     expect(await readAll(runId, 0)).toContain("One ");
   });
 

@@ -4,18 +4,16 @@ import { ERROR_CODES } from "../../shared/errors/error-codes.ts";
 import type { Env } from "../../worker/env.ts";
 import type { GatewayOptions } from "../../worker/gateway/gateway.ts";
 import { createGateway } from "../../worker/gateway/gateway.ts";
+import { journalledLane } from "../../worker/gateway/lanes/native/journalled-attempt.ts";
 import { createLedgerSink } from "../../worker/gateway/ledger-client.ts";
 import { decodeJob } from "../../worker/gateway/job-body.ts";
+import { createRoutes } from "../../worker/gateway/routes/routes.ts";
 import type { RunJob } from "../../worker/gateway/run-job.ts";
 import type { Gateway, Task, TaskEvent } from "../../worker/gateway/run-types.ts";
-import {
-  ATTEMPTS_HEADER,
-  errorData,
-  errorOf,
-  MODEL_HEADER,
-} from "../../worker/gateway/runner-client.ts";
+import { ATTEMPTS_HEADER, errorOf, MODEL_HEADER } from "../../worker/gateway/runner-client.ts";
 import type { Answer, RunnerStub, RunState } from "../../worker/gateway/runner-client.ts";
 import { afterDeath } from "./after-death.ts";
+import { answered } from "./answered.ts";
 import { keptJob } from "./kept-job.ts";
 import { LiveRun } from "./live-run.ts";
 import { lostAttempt } from "./lost-attempt.ts";
@@ -136,10 +134,12 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
     const gateway = this.createGateway({
       newId: () => record.id,
       sink: (attempt) => this.#ledger({ ...attempt, attempt: base + attempt.attempt }),
+      routes: createRoutes(this.env, { waitUntil: (work) => this.ctx.waitUntil(work) }),
+      ...nativeOf(job),
     });
     const open = (signal: AbortSignal): RunSource => {
-      const run = gateway.run({ ...job.request, signal });
-      return engineSource(run, (model) => encoderOf(record, model, before));
+      const run = gateway.run({ ...requestOf(job), signal });
+      return engineSource(run, (model) => encoderOf(record, model, before)) as RunSource;
     };
     this.#track(record.id, live, live.carryOut(open));
   }
@@ -191,7 +191,10 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
       : [...record.attempts, lostAttempt(record, job, said, last)];
     // What was on its way to the ledger died too; it takes each attempt once.
     for (const attempt of attempts) this.#ledger(attempt);
-    const outcome = afterDeath(record, job, said, this.limits.revivals);
+    const outcome = afterDeath(record, job, said, {
+      hasEvents: nextIndex > 0,
+      revivals: this.limits.revivals,
+    });
     if (outcome.type === "done") {
       const live = this.#liveRun({ ...record, attempts }, nextIndex, undefined);
       return this.#track(id, live, live.end());
@@ -273,14 +276,13 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
   }
 }
 
-/** What work gives, or its error as data: an AppError would lose its fields on its way. */
-async function answered<T>(work: () => T | Promise<T>): Promise<Answer<T>> {
-  try {
-    return { ok: true, value: await work() };
-  } catch (thrown) {
-    const error = AppError.from(thrown);
-    // oxlint-disable-next-line no-console -- the platform's log is the console
-    if (error.code === "internal" && error.cause !== undefined) console.error(error.cause);
-    return { ok: false, error: errorData(error) };
-  }
+function nativeOf({ native }: RunJob): Pick<GatewayOptions, "open"> {
+  if (native === undefined) return {};
+  return { open: journalledLane(native, (url, init) => fetch(url, init)) };
+}
+
+/** A provider's own events can't be gone on with by another provider. */
+function requestOf({ request, native }: RunJob): RunJob["request"] {
+  if (native === undefined) return request;
+  return { ...request, options: { ...request.options, onBreak: "error" } };
 }

@@ -1,8 +1,9 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
+import { expect } from "vitest";
 import type { GatewayOptions } from "../../worker/gateway/gateway.ts";
 import { newRunScope, scopeOfRun } from "../../worker/gateway/run-id.ts";
-import type { EngineJob } from "../../worker/gateway/run-job.ts";
+import type { RunJob } from "../../worker/gateway/run-job.ts";
 import type { RunRequest } from "../../worker/gateway/run-types.ts";
 import type { Runner } from "../runner/runner.ts";
 import { RUNNER_LIMITS } from "../runner/runner-limits.ts";
@@ -30,6 +31,18 @@ export async function scriptRunner(
   return upstream;
 }
 
+/** Resolves when so many events of a run are in the journal: they are sent before they are written. */
+export async function untilJournalled(runId: string, count: number): Promise<void> {
+  const journalled = (): Promise<number> =>
+    runInDurableObject(runnerStub(runId), (_, { storage }) =>
+      [...storage.kv.list<{ events: string[] }>({ prefix: "events/" })].reduce(
+        (sum, [, { events }]) => sum + events.length,
+        0,
+      ),
+    );
+  await expect.poll(journalled).toBe(count);
+}
+
 /** Ends an object's life at once, as a crash does: what was in memory only is gone. */
 export async function killRunner(runId: string): Promise<void> {
   await runInDurableObject(runnerStub(runId), (_, state) => {
@@ -38,9 +51,8 @@ export async function killRunner(runId: string): Promise<void> {
 }
 
 /** A job of the engine. */
-export function textJob(format = "events", rest: Partial<RunRequest<"text">> = {}): EngineJob {
+export function textJob(format = "events", rest: Partial<RunRequest<"text">> = {}): RunJob {
   return {
-    lane: "engine",
     format,
     context: { includeUsage: true },
     request: {

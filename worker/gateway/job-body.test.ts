@@ -7,7 +7,6 @@ describe("a job as a request's body", () => {
     const image = { mediaType: "image/png", data: new Uint8Array([1, 10, 255]) };
     const jobs: RunJob[] = [
       {
-        lane: "engine",
         format: "events",
         context: { text: "line\nbreak ☃", places: [{ path: [], type: "bytes", length: 3 }] },
         request: {
@@ -17,7 +16,6 @@ describe("a job as a request's body", () => {
         },
       },
       {
-        lane: "engine",
         format: "events",
         request: {
           task: "speech-to-text",
@@ -25,9 +23,8 @@ describe("a job as a request's body", () => {
         },
       },
       {
-        lane: "native",
         format: "openai-chat",
-        body: '{"a":null}',
+        native: { format: "openai-chat", body: { a: null }, headers: {}, nativeOnly: "a" },
         request: { task: "text", input: { messages: [] } },
       },
     ];

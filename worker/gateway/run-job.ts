@@ -1,34 +1,30 @@
 import type { AppError } from "../../shared/errors/app-error.ts";
+import type { NativeRequest } from "./lanes/native/native-format.ts";
 import type { RunRequest, Task, TaskEvent } from "./run-types.ts";
 
-/** What every job says, whichever lane it takes. */
-interface JobBase {
-  /** Name of the format that the events are written in; {@link ../../durable-objects/runner/run-formats.ts} lists them. */
-  readonly format: string;
-}
-
-/** A run of the engine, whose events an encoder of the format writes down. */
-export interface EngineJob extends JobBase {
-  readonly lane: "engine";
-  /** Plain data: it crosses to another object. `signal` is left out; cancelling is a call of its own. */
+/** What a Runner is asked to carry out: plain data, which crosses to another object. */
+export interface RunJob {
+  /** `signal` is left out; cancelling is a call of its own. */
   readonly request: Omit<RunRequest<Task>, "signal">;
+  /** Name of the format that the events are written in; durable-objects/runner/run-formats.ts lists them. */
+  readonly format: string;
   /**
-   * What the format's encoder needs to know of the request (the model's name as it was asked for,
-   * whether usage is wanted, …): JSON, fixed when the run starts, so that encoding is deterministic.
+   * What the format's encoder needs to know of the request besides (whether usage is wanted in the
+   * stream, …): plain data, fixed when the run starts, so that encoding is deterministic.
    */
   readonly context?: unknown;
+  /**
+   * The request as its caller wrote it in this format. Providers that speak the format get it, and
+   * their own events are kept as they are; such an answer isn't gone on with when it breaks.
+   */
+  readonly native?: NativeJob;
 }
 
-/** Bytes of a provider that speaks the caller's own format, passed on event by event as they are. */
-export interface NativeJob extends JobBase {
-  readonly lane: "native";
-  readonly request: Omit<RunRequest<Task>, "signal">;
-  /** The body for the provider, as JSON text. */
-  readonly body: string;
+/** A request in its own format; see {@link NativeRequest}. */
+export interface NativeJob extends Pick<NativeRequest, "headers" | "nativeOnly"> {
+  readonly format: NativeRequest["format"];
+  readonly body: Readonly<Record<string, unknown>>;
 }
-
-/** What a Runner is asked to carry out. */
-export type RunJob = EngineJob | NativeJob;
 
 /**
  * Writes a run's events as one format's server-sent events. Each text is one whole event with its
