@@ -44,6 +44,7 @@ export async function startGateway(
     PARLEY_SECRET: "s".repeat(43),
     PARLEY_API_KEY: apiKey,
     PARLEY_PUBLISHABLE_KEY: "pk_conformance",
+    PARLEY_LOCAL_URL: `${upstream.url}/local/v1`,
     OPENAI_API_KEY: "upstream-openai",
     OPENAI_BASE_URL: `${upstream.url}/openai/v1`,
     GROQ_API_KEY: "upstream-groq",
