@@ -151,7 +151,7 @@ describe.each([GPT, CLAUDE])("the official openai client with %s", (model) => {
       stream: true,
     });
     for await (const chunk of stream) if (chunk.choices[0]?.delta.content) break;
-    await gateway.upstream.requests.at(-1)?.closed;
+    await expect(gateway.upstream.requests.at(-1)?.closed).resolves.toBeUndefined();
   });
 });
 
