@@ -75,7 +75,9 @@ describe("tools and pictures", () => {
     expect(message.parts[0]).toMatchObject({ type: "file", mediaType: "image/png" });
     await client.next("message", isAgent);
     const asked = gateway.prompts().at(-1)?.at(-1);
-    expect(asked?.text).toBe("(A picture. two cats on a chair)\nWhat is in this picture?");
+    expect(asked?.text).toBe(
+      "What is in this picture?\n(What the picture shows: two cats on a chair)",
+    );
     const file = message.parts[0] as { url: string };
     const response = await sessionStub("ses_d17").fetch(`http://parley.test${file.url}`);
     expect(response.headers.get("Content-Type")).toBe("image/png");

@@ -52,12 +52,13 @@ function words(message: Message): string {
 
 function addUser(messages: PromptMessage[], said: SaidNow): void {
   const described = said.pictures.flatMap((picture) =>
-    picture.kind === "description" ? [`(A picture. ${picture.text})`] : [],
+    picture.kind === "description" ? [`(What the picture shows: ${picture.text})`] : [],
   );
   const images = said.pictures.flatMap((picture) =>
     picture.kind === "image" ? [picture.image] : [],
   );
-  const text = [...described, said.text].join("\n").trim();
+  // After the question: before it, a small model takes the description for the user's own words.
+  const text = [said.text, ...described].join("\n").trim();
   const last = messages.at(-1);
   const before = last?.role === "user" ? last : undefined;
   if (before !== undefined) messages.pop();

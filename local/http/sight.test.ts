@@ -70,12 +70,12 @@ describe("the sight model over HTTP", () => {
     expect(first.choices).toEqual([
       {
         index: 0,
-        delta: { role: "assistant", content: 'It says: "OPEN AT NINE"' },
+        delta: { role: "assistant", content: 'There is text that reads "OPEN AT NINE".' },
         finish_reason: null,
       },
     ]);
     expect(last.choices).toEqual([{ index: 0, delta: {}, finish_reason: "stop" }]);
-    expect(usage.usage.completion_tokens).toBe(5);
+    expect(usage.usage.completion_tokens).toBe(8);
     expect(more).toEqual([]);
   });
 
