@@ -2,18 +2,17 @@ import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { FIRST_WORD } from "./upstream-script.ts";
 
-/** One request and its streamed answer. Times are in milliseconds since the request was written. */
+/** A streamed answer. */
 export interface Exchange {
-  readonly status: number;
-  /** When the answer's first word had come. */
+  /** Milliseconds from the request to the answer's first word; NaN where there was none. */
   readonly firstTokenMs: number;
-  readonly totalMs: number;
   /** The head and the body as they came, chunk sizes included, when they were asked for. */
   readonly text: string;
 }
 
 /** How the last chunk of a chunked body ends (RFC 9112, section 7.1). */
 const END = "0\r\n\r\n";
+const OK = "HTTP/1.1 200";
 
 /**
  * An HTTP client that costs as little as it can, because it shares the machine with what it
@@ -29,8 +28,8 @@ export class StreamClient {
   }
 
   /**
-   * Sends a request and reads its answer, which must be a chunked body.
-   * @throws Error when the connection ends before the answer does.
+   * Sends a request and reads its answer, which must be a chunked body with status 200.
+   * @throws Error that shows another answer, or when the connection ends before the answer does.
    */
   async ask(request: Buffer, keepText = false): Promise<Exchange> {
     const socket = await this.#connection();
@@ -47,11 +46,15 @@ export class StreamClient {
         if (Number.isNaN(firstTokenMs) && (tail + text).includes(FIRST_WORD))
           firstTokenMs = performance.now() - started;
         tail = (tail + text.slice(-16)).slice(-16);
+        if (!head.startsWith(OK)) {
+          finish();
+          socket.destroy();
+          reject(new Error(`The answer is no stream:\n${text}`));
+          return;
+        }
         if (!tail.endsWith(END)) return;
         finish();
-        const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1]);
-        const totalMs = performance.now() - started;
-        resolve({ status, firstTokenMs, totalMs, text: texts.join("") });
+        resolve({ firstTokenMs, text: texts.join("") });
       };
       const onClose = (): void => {
         finish();

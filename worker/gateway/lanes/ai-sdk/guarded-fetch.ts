@@ -1,4 +1,4 @@
-import type { AppError } from "../../../../shared/errors/app-error.ts";
+import { AppError } from "../../../../shared/errors/app-error.ts";
 import type { Fetch } from "../../providers/provider.ts";
 import {
   brokeOff,
@@ -17,6 +17,32 @@ export interface GuardedCall {
   readonly longest: { readonly answer: number } | { readonly line: number };
 }
 
+/**
+ * The provider's 2xx answer with a body, unread, or an AppError. Redirects are not followed: the key
+ * belongs to this address alone.
+ */
+export async function fetchAnswer(
+  { provider, model, signal, fetch }: Omit<GuardedCall, "longest">,
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
+): Promise<Response & { readonly body: ReadableStream<Uint8Array> }> {
+  const url = input instanceof Request ? input.url : String(input);
+  let response: Response;
+  try {
+    response = await fetch(url, { ...init, redirect: "manual" });
+  } catch (thrown) {
+    signal.throwIfAborted();
+    throw unreachable(provider, thrown);
+  }
+  if (!response.ok) {
+    await response.body?.cancel();
+    const retryAfter = response.headers.get("retry-after");
+    throw errorOfStatus(provider, model, response.status, retryAfter);
+  }
+  if (response.body === null) throw unreadable(provider);
+  return response as Response & { readonly body: ReadableStream<Uint8Array> };
+}
+
 /** A fetch for a package, and what went wrong in it. */
 export interface GuardedFetch {
   readonly fetch: typeof globalThis.fetch;
@@ -29,29 +55,18 @@ const LINE_FEED = 10;
 /**
  * The platform's fetch as the provider packages call it: an answer other than 2xx, a connection that
  * fails or breaks, and a line that is too long become AppErrors before a package has read them.
- * Redirects are not followed: the key belongs to this address alone.
  */
 export function guardedFetch(call: GuardedCall): GuardedFetch {
-  const { provider, model, signal } = call;
   let failure: AppError | undefined;
   const fail = (error: AppError): AppError => (failure ??= error);
   return {
     failure: () => failure,
     async fetch(input, init) {
-      const url = input instanceof Request ? input.url : String(input);
-      let response: Response;
-      try {
-        response = await call.fetch(url, { ...(init as RequestInit), redirect: "manual" });
-      } catch (thrown) {
-        signal.throwIfAborted();
-        throw fail(unreachable(provider, thrown));
-      }
-      if (!response.ok) {
-        await response.body?.cancel();
-        const retryAfter = response.headers.get("retry-after");
-        throw fail(errorOfStatus(provider, model, response.status, retryAfter));
-      }
-      if (response.body === null) throw fail(unreadable(provider));
+      const response = await fetchAnswer(call, input, init as RequestInit).catch(
+        (thrown: unknown) => {
+          throw thrown instanceof AppError ? fail(thrown) : thrown;
+        },
+      );
       const body = guardBody(response.body, call, fail);
       return new Response(body, { status: response.status, headers: response.headers });
     },

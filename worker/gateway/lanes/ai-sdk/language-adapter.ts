@@ -1,5 +1,6 @@
 import type {
   LanguageModelV4,
+  LanguageModelV4CallOptions,
   LanguageModelV4StreamPart,
   SharedV4ProviderOptions,
 } from "@ai-sdk/provider";
@@ -8,11 +9,13 @@ import { imagePrompt } from "../../providers/chat-messages.ts";
 import type { Adapter, ProviderTools } from "../../providers/provider.ts";
 import { readBody } from "../../providers/read-body.ts";
 import { brokeOff } from "../../providers/upstream-error.ts";
-import type { TaskInput } from "../../run-types.ts";
+import type { GatewayLimits } from "../../limits.ts";
+import type { TaskEvent, TaskInput } from "../../run-types.ts";
 import { callOptions } from "./call-options.ts";
 import { guardedFetch } from "./guarded-fetch.ts";
 import { errorOfPackage } from "./sdk-error.ts";
 import { PARTS_START, takePart } from "./stream-parts.ts";
+import { unreadAnswer } from "./unread-answer.ts";
 
 /** How a provider's package makes a model; called when a model is first asked, not before. */
 export type LoadModel<Model> = (model: string, fetch: typeof globalThis.fetch) => Promise<Model>;
@@ -24,6 +27,16 @@ export interface SdkLanguageModels {
   readonly load: LoadModel<LanguageModelV4>;
   /** What this provider alone calls some of the settings. */
   readonly providerOptions?: (input: TaskInput["text"]) => SharedV4ProviderOptions;
+  /**
+   * Reads the provider's stream in the package's place, which then only writes the request. The
+   * package still reads answers in a form that it may have asked for in a way of its own.
+   */
+  readonly read?: (
+    body: ReadableStream<Uint8Array>,
+    provider: string,
+    signal: AbortSignal,
+    limits: GatewayLimits,
+  ) => AsyncIterable<TaskEvent["text"]>;
 }
 
 /** Text by a language model of the AI SDK's provider specification v4. */
@@ -31,6 +44,24 @@ export function languageAdapter(models: SdkLanguageModels): Adapter<"text"> {
   const { provider, tools } = models;
   const { limits } = tools;
   return async function* ({ model, input, signal }) {
+    const optionsFor = async (language: LanguageModelV4): Promise<LanguageModelV4CallOptions> => {
+      await refuseForeignImages(language, provider, input);
+      return {
+        ...callOptions(input),
+        ...(models.providerOptions && { providerOptions: models.providerOptions(input) }),
+        abortSignal: signal,
+      };
+    };
+    if (models.read !== undefined && isPlain(input)) {
+      const call = { provider, model, fetch: tools.fetch, signal };
+      const load = (fetch: typeof globalThis.fetch) => models.load(model, fetch);
+      const body = await unreadAnswer(call, load, optionsFor).catch((thrown: unknown) => {
+        signal.throwIfAborted();
+        throw errorOfPackage(provider, model, thrown);
+      });
+      yield* models.read(body, provider, signal, limits);
+      return;
+    }
     const guarded = guardedFetch({
       provider,
       model,
@@ -41,12 +72,7 @@ export function languageAdapter(models: SdkLanguageModels): Adapter<"text"> {
     const context = { provider, model, limits };
     try {
       const language = await models.load(model, guarded.fetch);
-      await refuseForeignImages(language, provider, input);
-      const { stream } = await language.doStream({
-        ...callOptions(input),
-        ...(models.providerOptions && { providerOptions: models.providerOptions(input) }),
-        abortSignal: signal,
-      });
+      const { stream } = await language.doStream(await optionsFor(language));
       let state = PARTS_START;
       for await (const part of readBody<LanguageModelV4StreamPart>(stream, provider, signal)) {
         const [next, events] = takePart(state, part, context);
@@ -60,6 +86,11 @@ export function languageAdapter(models: SdkLanguageModels): Adapter<"text"> {
       throw guarded.failure() ?? errorOfPackage(provider, model, thrown);
     }
   };
+}
+
+/** Whether the answer is text as it comes: packages have several ways to get JSON of a schema. */
+function isPlain({ responseFormat }: TaskInput["text"]): boolean {
+  return responseFormat === undefined || responseFormat.type === "text";
 }
 
 /** What is in an image, by a language model that sees. */

@@ -5,6 +5,7 @@ import { languageAdapter, sdkImageToText } from "../../lanes/ai-sdk/language-ada
 import type { KeyedEndpoint } from "../keyed-provider.ts";
 import { keyedAvailability, keyedEndpoint } from "../keyed-provider.ts";
 import type { Provider } from "../provider.ts";
+import { readMessages } from "./read-messages.ts";
 
 /** https://docs.anthropic.com/en/api/overview */
 export const ANTHROPIC = {
@@ -30,6 +31,7 @@ export const anthropicProvider: Provider = {
       provider: "anthropic",
       tools,
       load: (model, fetch) => load(endpoint, model, fetch),
+      read: readMessages,
       providerOptions: (input) => ({
         anthropic: {
           ...(input.parallelToolCalls === false ? { disableParallelToolUse: true } : {}),
