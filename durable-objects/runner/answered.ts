@@ -1,6 +1,7 @@
 import { AppError } from "../../shared/errors/app-error.ts";
 import { errorData } from "../../worker/gateway/runner-client.ts";
 import type { Answer } from "../../worker/gateway/runner-client.ts";
+import { logInternal } from "./log-internal.ts";
 
 /** What work gives, or its error as data: an AppError would lose its fields on its way. */
 export async function answered<T>(work: () => T | Promise<T>): Promise<Answer<T>> {
@@ -8,8 +9,7 @@ export async function answered<T>(work: () => T | Promise<T>): Promise<Answer<T>
     return { ok: true, value: await work() };
   } catch (thrown) {
     const error = AppError.from(thrown);
-    // oxlint-disable-next-line no-console -- the platform's log is the console
-    if (error.code === "internal" && error.cause !== undefined) console.error(error.cause);
+    logInternal(error);
     return { ok: false, error: errorData(error) };
   }
 }

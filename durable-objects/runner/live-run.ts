@@ -1,14 +1,18 @@
 import { AppError } from "../../shared/errors/app-error.ts";
 import type { AttemptRecord } from "../../worker/gateway/attempt-record.ts";
+import type { WaitUntil } from "../../worker/gateway/ledger-client.ts";
 import type { RunJob } from "../../worker/gateway/run-job.ts";
 import type { Task, TaskEvent } from "../../worker/gateway/run-types.ts";
 import type { ErrorData } from "../../worker/gateway/runner-client.ts";
 import { errorData } from "../../worker/gateway/runner-client.ts";
+import { Audience } from "./audience.ts";
+import { CallersPassage } from "./callers-passage.ts";
 import { EventTail } from "./event-tail.ts";
 import type { JournalBatch, RunJournal } from "./run-journal.ts";
 import type { RunEnd, RunRecord } from "./run-record.ts";
 import type { RunSource, SourceStep } from "./run-source.ts";
 import type { RunnerLimits } from "./runner-limits.ts";
+import { logInternal } from "./log-internal.ts";
 import { addSaid } from "./said.ts";
 
 /** A live run begins so. */
@@ -23,6 +27,7 @@ export interface LiveRunOptions {
   now(): number;
   /** Told when the run's record was written. */
   onWrite(): void;
+  readonly waitUntil: WaitUntil;
 }
 
 /**
@@ -43,6 +48,8 @@ export class LiveRun {
   #firstModel: string | undefined;
   #end: RunRecord["end"];
   #source: RunSource | undefined;
+  #passage: CallersPassage | undefined;
+  readonly #audience = new Audience();
   #more = Promise.withResolvers<void>();
 
   constructor(options: LiveRunOptions) {
@@ -96,6 +103,21 @@ export class LiveRun {
     return this.#tail.from(index);
   }
 
+  /** The provider's own bytes, for whoever takes them first. */
+  takePassage(): ReadableStream<Uint8Array> | undefined {
+    return this.#passage?.take();
+  }
+
+  /** Somebody reads along who must have events as they come; gives back what ends that. */
+  attend(): () => void {
+    return this.#audience.join();
+  }
+
+  /** Resolves when bytes that pass to the caller by themselves are to be looked at again. */
+  pace(): Promise<void> {
+    return this.#audience.within(this.#options.limits.lookMs);
+  }
+
   /** Ends the run and its calls upstream. */
   cancel(): void {
     this.#control.abort(new AppError("aborted", "The run was cancelled."));
@@ -107,7 +129,9 @@ export class LiveRun {
     const failure = await this.#read(open);
     const end = this.#endOf(failure);
     // A failure before the first event is the caller's own answer, and nothing of a stream.
-    if (end.state !== "done" && this.nextIndex > 0) this.#tellFailure(end.error);
+    const isTold = end.state !== "done" && this.nextIndex > 0;
+    const last = isTold ? this.#tellFailure(end.error) : [];
+    this.#passage?.end(last.join(""));
     await this.#finish(end);
   }
 
@@ -135,7 +159,9 @@ export class LiveRun {
       }
       return undefined;
     } catch (thrown) {
-      return AppError.from(thrown);
+      const error = AppError.from(thrown);
+      logInternal(error);
+      return error;
     }
   }
 
@@ -152,7 +178,8 @@ export class LiveRun {
   }
 
   /** A step is journalled whole or not at all: rows are written between steps only. */
-  #take({ event, texts }: SourceStep): void {
+  #take({ event, texts, passage }: SourceStep): void {
+    if (passage !== undefined) this.#passage = new CallersPassage(passage, this.#options.waitUntil);
     const { stepLength, runLength } = this.#options.limits;
     if (this.#firstModel === undefined) {
       this.#firstModel = this.#source?.model;
@@ -176,15 +203,16 @@ export class LiveRun {
   }
 
   #append(text: string): void {
-    const event = `id: ${this.nextIndex}\n${text}`;
-    this.#tail.push(event);
-    this.#length += event.length;
+    this.#tail.push(text);
+    this.#length += text.length;
     this.#wake();
   }
 
-  #tellFailure({ code, message, retryable }: ErrorData): void {
+  #tellFailure({ code, message, retryable }: ErrorData): readonly string[] {
     const error = new AppError(code, message, { retryable });
-    for (const text of this.#source?.fail(error) ?? []) this.#append(text);
+    const texts = this.#source?.fail(error) ?? [];
+    for (const text of texts) this.#append(text);
+    return texts;
   }
 
   async #finish(end: RunEnd): Promise<void> {

@@ -11,14 +11,22 @@ export type ReadRun = (index: number) => Reading;
 
 const ENCODER = new TextEncoder();
 
+/** A line in which an event names itself; the last one in it counts. */
+const OWN_ID = /^id:.*(?:\r?\n|\r)/gm;
+
+/** An event that names its index as its id, and no other. */
+export function withId(event: string, index: number): string {
+  return `id: ${index}\n${event.includes("id:") ? event.replaceAll(OWN_ID, "") : event}`;
+}
+
 /**
- * A run's events from an index on, as bytes. It holds an index and nothing else: events are looked
+ * A run's events from an index on, as bytes; with `hasIds` each has an `id:` line. It holds an index and nothing else: events are looked
  * up when the other side takes them, so that a slow or forgotten reader costs no memory.
  * `onClose` is told once.
  */
 export function readableRun(
   read: ReadRun,
-  from: number,
+  { from, hasIds }: { readonly from: number; readonly hasIds: boolean },
   onClose: () => void,
 ): ReadableStream<Uint8Array> {
   let index = from;
@@ -44,8 +52,10 @@ export function readableRun(
             controller.byobRequest?.respond(0);
             return;
           }
-          index = reading.first + reading.events.length;
-          controller.enqueue(ENCODER.encode(reading.events.join("")));
+          const { events, first } = reading;
+          index = first + events.length;
+          const texts = hasIds ? events.map((event, at) => withId(event, first + at)) : events;
+          controller.enqueue(ENCODER.encode(texts.join("")));
           return;
         }
       },

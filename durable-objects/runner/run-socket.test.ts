@@ -32,7 +32,7 @@ describe("a run over WebSocket", () => {
     expect(await socket.closed).toMatchObject({ code: 1000 });
     expect(socket.messages).toEqual([
       'id: 1\ndata: {"type":"text","text":"two "}\n\n',
-      ...(await reader.rest()),
+      ...(await reader.rest()).map((event, index) => `id: ${index + 2}\n${event}`),
     ]);
   });
 
@@ -55,7 +55,7 @@ describe("a run over WebSocket", () => {
     const events = await reader.rest();
     const socket = await RunSocket.open(runId, 0, { acknowledges: true });
     expect(await socket.closed).toMatchObject({ code: 1000 });
-    expect(socket.messages).toEqual(events);
+    expect(socket.messages).toEqual(events.map((event, index) => `id: ${index}\n${event}`));
   });
 
   it("R32: anything but an acknowledgement closes the socket, and the run goes on", async () => {

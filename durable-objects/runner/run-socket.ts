@@ -1,5 +1,6 @@
 import { AppError } from "../../shared/errors/app-error.ts";
 import type { ReadRun } from "./run-reader.ts";
+import { withId } from "./run-reader.ts";
 import type { RunnerLimits } from "./runner-limits.ts";
 
 /** Close codes of a run's socket. */
@@ -57,7 +58,7 @@ export async function sendRun(
       index = reading.first;
       for (const event of reading.events) {
         if (!isOpen) return;
-        socket.send(event);
+        socket.send(withId(event, index));
         window.sent(index++, event.length);
         if (!window.isFull) continue;
         const outcome = await within(limits.socketAckMs, Promise.race([window.room(), closed]));

@@ -1,6 +1,7 @@
 import type { AppError } from "../../shared/errors/app-error.ts";
 import type { AttemptRecord } from "../../worker/gateway/attempt-record.ts";
-import { carriedTexts } from "../../worker/gateway/lanes/native/journalled-attempt.ts";
+import { carriedBy } from "../../worker/gateway/lanes/native/journalled-attempt.ts";
+import type { Passage } from "../../worker/gateway/lanes/native/passage.ts";
 import type { EventEncoder } from "../../worker/gateway/run-job.ts";
 import type { Run, Task, TaskEvent } from "../../worker/gateway/run-types.ts";
 
@@ -8,6 +9,8 @@ import type { Run, Task, TaskEvent } from "../../worker/gateway/run-types.ts";
 export interface SourceStep {
   readonly event?: TaskEvent[Task];
   readonly texts: readonly string[];
+  /** The way of the provider's own bytes to whoever asked; what is in `texts` goes there by itself. */
+  readonly passage?: Passage;
 }
 
 /** Where a run's events come from. */
@@ -37,11 +40,10 @@ export function engineSource(
   return {
     items: run,
     write(event) {
-      const carried = carriedTexts(event);
+      const carried = carriedBy(event);
       if (carried !== undefined) isNative = true;
       if (!isNative) return { event, texts: encoderNow().encode(event) };
-      const texts = carried ?? [];
-      return event.type === "finish" ? { event, texts } : { texts };
+      return { ...(event.type === "finish" ? { event } : {}), ...(carried ?? { texts: [] }) };
     },
     fail: (error) => encoderNow().fail(error),
     get model() {

@@ -4,8 +4,12 @@ export interface RunnerLimits {
   readonly flushMs: number;
   /** UTF-16 code units of events that are written at once, sooner than `flushMs`. */
   readonly flushLength: number;
-  /** Events that may wait for the journal; the same number of indices is skipped after a death. */
+  /** Events that may wait for the journal. */
   readonly flushEvents: number;
+  /** Indices that are skipped after a death: more than events can be on their way to the journal. */
+  readonly gapLength: number;
+  /** Milliseconds between two looks at bytes that pass to the caller by themselves. */
+  readonly lookMs: number;
   /** Code units of the latest events that stay in memory for readers who are a little behind. */
   readonly tailLength: number;
   /**
@@ -39,9 +43,11 @@ export const RUNNER_LIMITS: RunnerLimits = {
   flushMs: 200,
   flushLength: 64 * 1024,
   flushEvents: 1024,
+  gapLength: 65_536,
+  lookMs: 100,
   tailLength: 64 * 1024,
   stepLength: 400_000,
-  runLength: 32 * 1024 * 1024,
+  runLength: 8 * 1024 * 1024,
   jobBytes: 1_000_000,
   liveRuns: 256,
   readers: 64,

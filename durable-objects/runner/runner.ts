@@ -5,10 +5,12 @@ import type { Env } from "../../worker/env.ts";
 import type { GatewayOptions } from "../../worker/gateway/gateway.ts";
 import { createGateway } from "../../worker/gateway/gateway.ts";
 import { journalledLane } from "../../worker/gateway/lanes/native/journalled-attempt.ts";
+import type { WaitUntil } from "../../worker/gateway/ledger-client.ts";
 import { createLedgerSink } from "../../worker/gateway/ledger-client.ts";
 import { decodeJob } from "../../worker/gateway/job-body.ts";
 import { createRoutes } from "../../worker/gateway/routes/routes.ts";
 import type { RunJob } from "../../worker/gateway/run-job.ts";
+import type { Fetch } from "../../worker/gateway/providers/provider.ts";
 import type { Gateway, Task, TaskEvent } from "../../worker/gateway/run-types.ts";
 import { ATTEMPTS_HEADER, errorOf, MODEL_HEADER } from "../../worker/gateway/runner-client.ts";
 import type { Answer, RunnerStub, RunState } from "../../worker/gateway/runner-client.ts";
@@ -38,10 +40,13 @@ const LAST_INDEX = 1_000_000_000;
  */
 export class Runner extends DurableObject<Env> implements RunnerStub {
   protected limits = RUNNER_LIMITS;
+  /** How providers are called on the native lane. */
+  protected callUpstream: Fetch = (url, init) => fetch(url, init);
   readonly #journal = new RunJournal(this.ctx.storage);
   readonly #live = new Map<string, LiveRun>();
   readonly #readers = new Map<string, number>();
-  readonly #ledger = createLedgerSink(this.env, (work) => this.ctx.waitUntil(work));
+  readonly #waitUntil: WaitUntil = (work) => this.ctx.waitUntil(work);
+  readonly #ledger = createLedgerSink(this.env, this.#waitUntil);
   #alarmAt: number | undefined;
 
   /** What models are asked through. A test gives its own. */
@@ -90,7 +95,8 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
       [MODEL_HEADER]: model,
       [ATTEMPTS_HEADER]: String(attempts.length + (end === undefined ? 1 : 0)),
     };
-    return new Response(this.#stream(runId, 0), { headers });
+    const passage = this.#live.get(runId)?.takePassage();
+    return new Response(passage ?? this.#stream(runId, { from: 0, hasIds: false }), { headers });
   }
 
   #events(request: Request): Response {
@@ -98,12 +104,12 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
     const [, , , runId = ""] = url.pathname.split("/");
     const from = Number(url.searchParams.get("from") ?? "0");
     if (request.headers.get("upgrade")?.toLowerCase() !== "websocket")
-      return new Response(this.#stream(runId, from));
-    this.#admit(runId, from);
+      return new Response(this.#stream(runId, { from, hasIds: url.searchParams.has("ids") }));
+    const release = this.#admit(runId, from);
     const [client, server] = Object.values(new WebSocketPair()) as [WebSocket, WebSocket];
     server.accept();
     const sending = sendRun(server, this.#readerOf(runId), from, this.limits);
-    this.ctx.waitUntil(sending.finally(() => this.#release(runId)));
+    this.ctx.waitUntil(sending.finally(release));
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -131,11 +137,14 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
   ): void {
     const live = this.#liveRun(record, nextIndex, keptJob(job, this.limits.jobBytes));
     const base = record.attempts.length;
+    const { native } = job;
     const gateway = this.createGateway({
       newId: () => record.id,
       sink: (attempt) => this.#ledger({ ...attempt, attempt: base + attempt.attempt }),
-      routes: createRoutes(this.env, { waitUntil: (work) => this.ctx.waitUntil(work) }),
-      ...nativeOf(job),
+      routes: createRoutes(this.env, { waitUntil: this.#waitUntil }),
+      ...(native === undefined
+        ? {}
+        : { open: journalledLane(native, this.callUpstream, () => live.pace()) }),
     });
     const open = (signal: AbortSignal): RunSource => {
       const run = gateway.run({ ...requestOf(job), signal });
@@ -152,6 +161,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
       journal: this.#journal,
       limits: this.limits,
       now: () => Date.now(),
+      waitUntil: this.#waitUntil,
       onWrite: () => this.#arm(Date.now() + this.#untilAlarm()),
     });
   }
@@ -199,7 +209,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
       const live = this.#liveRun({ ...record, attempts }, nextIndex, undefined);
       return this.#track(id, live, live.end());
     }
-    const gap = nextGap(record, nextIndex, this.limits.flushEvents);
+    const gap = nextGap(record, nextIndex, this.limits.gapLength);
     const next: RunRecord = { ...record, attempts, gaps: [...record.gaps, gap] };
     this.ctx.waitUntil(this.#journal.confirm(next));
     if (outcome.type === "continue")
@@ -216,13 +226,13 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
     return stateOf(record, nextIndex, this.limits.keepMs);
   }
 
-  #stream(id: string, from: number): ReadableStream<Uint8Array> {
-    this.#admit(id, from);
-    return readableRun(this.#readerOf(id), from, () => this.#release(id));
+  #stream(id: string, how: { from: number; hasIds: boolean }): ReadableStream<Uint8Array> {
+    const release = this.#admit(id, how.from);
+    return readableRun(this.#readerOf(id), how, release);
   }
 
-  /** Counts a reader in. Throws AppError when it can't be. */
-  #admit(id: string, from: number): void {
+  /** Counts a reader in, and gives back what counts it out. Throws AppError when it can't be. */
+  #admit(id: string, from: number): () => void {
     if (!Number.isInteger(from) || from < 0 || from > LAST_INDEX)
       throw new AppError("bad_input", "from must be the index of an event.", { field: "from" });
     const loss = lossAt(this.#require(id), from);
@@ -236,6 +246,11 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
     if (readers >= this.limits.readers)
       throw new AppError("rate_limited", "Too many read this run at once.", { retryAfter: 1 });
     this.#readers.set(id, readers + 1);
+    const leave = this.#live.get(id)?.attend();
+    return () => {
+      leave?.();
+      this.#release(id);
+    };
   }
 
   #release(id: string): void {
@@ -274,11 +289,6 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
     this.#alarmAt = at;
     this.ctx.waitUntil(this.ctx.storage.setAlarm(at, { allowUnconfirmed: true }));
   }
-}
-
-function nativeOf({ native }: RunJob): Pick<GatewayOptions, "open"> {
-  if (native === undefined) return {};
-  return { open: journalledLane(native, (url, init) => fetch(url, init)) };
 }
 
 /** A provider's own events can't be gone on with by another provider. */

@@ -57,7 +57,10 @@ export interface StartedRun {
   readonly model: string;
   /** Attempts that were begun before the first event came. */
   readonly attempts: number;
-  /** The format's server-sent events, each with its `id:` line. Cancelling it leaves the run alone. */
+  /**
+   * The format's server-sent events; where the provider speaks the format, its own bytes. Events are
+   * counted from 0. Cancelling it leaves the run alone.
+   */
   readonly stream: ReadableStream<Uint8Array>;
 }
 

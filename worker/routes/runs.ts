@@ -20,7 +20,8 @@ export const runs = new Hono<AppEnv>()
   .get("/:id/events", async ({ req, env }) => {
     const from = startOf(req.query("from"), req.header("last-event-id"));
     const id = req.param("id");
-    const response = await runnerOf(env, id).fetch(eventsRequest(req.raw, id, from));
+    const ids = hasIds(req.query("ids"));
+    const response = await runnerOf(env, id).fetch(eventsRequest(req.raw, id, { from, ids }));
     // A response that switches protocols carries its socket, and a copy of it would not.
     if (response.webSocket !== null) return response;
     const type = response.ok ? "text/event-stream" : "application/json";
@@ -49,13 +50,25 @@ function index(text: string, field: string): number {
   throw new AppError("bad_input", `${field} must be the index of an event.`, { field });
 }
 
+/** Whether events get an `id:` line, which `Last-Event-ID` needs; without, they are what the caller got. */
+function hasIds(ids: string | undefined): boolean {
+  if (ids === undefined || ids === "true") return true;
+  if (ids === "false") return false;
+  throw new AppError("bad_input", "ids must be true or false.", { field: "ids" });
+}
+
 /** The object's request is built anew, so that it gets nothing of the caller but the upgrade. */
-function eventsRequest(request: Request, id: string, from: number): Request {
+function eventsRequest(
+  request: Request,
+  id: string,
+  { from, ids }: { readonly from: number; readonly ids: boolean },
+): Request {
   const headers = new Headers();
   for (const name of UPGRADE) {
     const value = request.headers.get(name);
     if (value !== null) headers.set(name, value);
   }
   const { origin } = new URL(request.url);
-  return new Request(`${origin}/v1/runs/${id}/events?from=${from}`, { headers });
+  const query = `from=${from}${ids ? "&ids" : ""}`;
+  return new Request(`${origin}/v1/runs/${id}/events?${query}`, { headers });
 }

@@ -52,7 +52,10 @@ describe("runs over HTTP", () => {
   it("R41: the stream from an index, and behind Last-Event-ID", async () => {
     const { runId, upstream, reader } = await begin();
     upstream.finish();
-    const all = await reader.rest();
+    const bare = await reader.rest();
+    const all = bare.map((event, index) => `id: ${index}\n${event}`);
+    const without = await request(`/v1/runs/${runId}/events?ids=false`);
+    expect(await without.text()).toBe(bare.join(""));
     const from = await request(`/v1/runs/${runId}/events?from=1`);
     expect(from.headers.get("content-type")).toBe("text/event-stream");
     expect(await from.text()).toBe(all.slice(1).join(""));
@@ -71,6 +74,12 @@ describe("runs over HTTP", () => {
       expect(await response.json()).toMatchObject({ error: { field: "from" } });
     },
   );
+
+  it("R41: ids is true or false", async () => {
+    const { runId } = await begin();
+    const response = await request(`/v1/runs/${runId}/events?ids=perhaps`);
+    expect(await response.json()).toMatchObject({ error: { field: "ids" } });
+  });
 
   it("R30: an upgrade gets a socket", async () => {
     const { runId, upstream } = await begin();

@@ -9,66 +9,88 @@ import type { NativeCall } from "./native-attempt.ts";
 import type { NativeRequest } from "./native-format.ts";
 import { nativeOr } from "./native-lane.ts";
 import { readNative } from "./native-reading.ts";
+import type { Passage } from "./passage.ts";
+import { passThrough } from "./passage.ts";
 import { SseBlocks } from "./sse-blocks.ts";
 
-/** Bytes of one reading; crossing into the platform's stream is what costs, however little it gives. */
-const READ_BYTES = 32 * 1024;
+/** Bytes of one reading: at the first, and of what has gathered. */
+const FIRST_BYTES = 2 * 1024;
+const READ_BYTES = 64 * 1024;
 
-const TEXTS = new WeakMap<RunEvent, readonly string[]>();
+/** What an event of this lane carries besides. */
+export interface Carried {
+  /** The provider's own server-sent events, as they came. */
+  readonly texts: readonly string[];
+  /** Their way to whoever asked; the first event has it. */
+  readonly passage?: Passage;
+}
 
-/** The provider's own server-sent events that an event carries; undefined for one of an adapter. */
-export function carriedTexts(event: RunEvent): readonly string[] | undefined {
-  return TEXTS.get(event);
+const CARRIED = new WeakMap<RunEvent, Carried>();
+
+/** What an event carries; undefined for one of an adapter. */
+export function carriedBy(event: RunEvent): Carried | undefined {
+  return CARRIED.get(event);
 }
 
 /**
- * Opens attempts on the native lane for whoever writes the events down: the same as
- * {@link ./native-lane.ts nativeLane}, except that each event carries the server-sent events that
- * came together, as they are.
+ * Opens attempts on the native lane for whoever keeps an answer: the bytes pass to the caller as on
+ * {@link ./native-lane.ts nativeLane}, and each event carries what has passed since the last one.
+ * `pace` says when to look again; what is not looked at gathers.
  */
-export function journalledLane(request: NativeRequest, fetch: Fetch): OpenAttempt {
-  return nativeOr(request, fetch, journalledAttempt);
+export function journalledLane(
+  request: NativeRequest,
+  fetch: Fetch,
+  pace: () => Promise<void>,
+): OpenAttempt {
+  return nativeOr(request, fetch, (call) => journalledAttempt(call, pace));
 }
 
-async function* journalledAttempt(call: NativeCall): AsyncGenerator<RunEvent, void> {
+async function* journalledAttempt(
+  call: NativeCall,
+  pace: () => Promise<void>,
+): AsyncGenerator<RunEvent, void> {
   const { provider, request, signal } = call;
-  const { body, headers } = await askProvider(call, signal);
-  const isStream = headers.get("content-type")?.startsWith("text/event-stream") === true;
-  if (body === null || !isStream) throw unreadable(provider);
-  const seen = new KeptText();
-  const blocks = new SseBlocks();
-  for await (const chunk of readChunks(body, provider, signal)) {
-    seen.add(chunk);
-    const texts = blocks.add(chunk);
-    if (blocks.length > GATEWAY_LIMITS.eventLength) throw unreadable(provider);
-    // What the race takes for content; whoever reads it takes what it carries.
-    if (texts.length > 0) yield carry({ type: "text", text: " " }, texts);
+  // A signal that aborts after the end must not cut off what is still on its way to the caller.
+  const control = new AbortController();
+  const cancel = (): void => control.abort(signal.reason);
+  signal.addEventListener("abort", cancel, { once: true });
+  let isOver = false;
+  try {
+    const { body, headers } = await askProvider(call, control.signal);
+    const isStream = headers.get("content-type")?.startsWith("text/event-stream") === true;
+    if (body === null || !isStream) throw unreadable(provider);
+    const [theirs, ours] = body.tee();
+    const reader = ours.getReader({ mode: "byob" });
+    const seen = new KeptText();
+    const blocks = new SseBlocks();
+    for (let size = FIRST_BYTES, isFirst = true; ; size = READ_BYTES, isFirst = false) {
+      const chunk = await orBroken(reader.read(new Uint8Array(size)), provider, signal);
+      if (chunk.done || chunk.value === undefined) break;
+      seen.add(chunk.value);
+      const texts = blocks.add(chunk.value);
+      if (blocks.length > GATEWAY_LIMITS.eventLength) throw unreadable(provider);
+      if (isFirst) yield carry(" ", { texts, passage: passThrough(theirs) });
+      else yield carry("", { texts });
+      if (chunk.value.length < size) await pace();
+    }
+    isOver = true;
+    const { usage, text, isComplete } = readNative(request.format, seen.text(), true);
+    if (seen.bytes === 0 || (seen.isWhole && !isComplete)) throw brokeOff(provider);
+    if (text !== "") yield carry(text, { texts: [] });
+    const finish: RunEvent = { type: "finish", reason: "stop", usage };
+    CARRIED.set(finish, { texts: blocks.rest() });
+    yield finish;
+  } finally {
+    signal.removeEventListener("abort", cancel);
+    if (!isOver) cancel();
   }
-  const { usage, text, isComplete } = readNative(request.format, seen.text(), true);
-  if (seen.isWhole && !isComplete) throw brokeOff(provider);
-  if (text !== "") yield carry({ type: "text", text }, []);
-  yield carry({ type: "finish", reason: "stop", usage }, blocks.rest());
 }
 
-/** A body's chunks as they come. They are only valid until the next one: the memory is used again. */
-async function* readChunks(
-  body: ReadableStream<Uint8Array>,
-  provider: string,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array, void> {
-  const reader = body.getReader({ mode: "byob" });
-  let memory = new ArrayBuffer(READ_BYTES);
-  try {
-    for (;;) {
-      const { done, value } = await orBroken(reader.read(new Uint8Array(memory)), provider, signal);
-      if (done || value === undefined) return;
-      yield value;
-      memory = value.buffer as ArrayBuffer;
-    }
-  } finally {
-    // Lets go of a body that nobody reads on; one that is over refuses this.
-    reader.cancel().catch(() => undefined);
-  }
+/** Text that the race takes for content; nobody reads it. */
+function carry(text: string, carried: Carried): RunEvent {
+  const event: RunEvent = { type: "text", text };
+  CARRIED.set(event, carried);
+  return event;
 }
 
 async function orBroken<T>(result: Promise<T>, provider: string, signal: AbortSignal): Promise<T> {
@@ -78,9 +100,4 @@ async function orBroken<T>(result: Promise<T>, provider: string, signal: AbortSi
     signal.throwIfAborted();
     throw brokeOff(provider, thrown);
   }
-}
-
-function carry<Event extends RunEvent>(event: Event, texts: readonly string[]): Event {
-  TEXTS.set(event, texts);
-  return event;
 }

@@ -1,11 +1,7 @@
 /** Ends of a server-sent event: an empty line (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 const END = /\r?\n\r?\n|\r\r/g;
-const OWN_ID = /^id:.*(?:\r?\n|\r)/gm;
 
-/**
- * Cuts a body into its server-sent events, each with its own line ends, as it came. Events keep no
- * `id:` line: the journal gives them one.
- */
+/** Cuts a body into its server-sent events, each with its own line ends, as it came. */
 export class SseBlocks {
   readonly #decoder = new TextDecoder("utf-8", { fatal: false, ignoreBOM: false });
   #text = "";
@@ -22,21 +18,17 @@ export class SseBlocks {
     let start = 0;
     for (const match of text.matchAll(END)) {
       const end = match.index + match[0].length;
-      events.push(withoutId(text.slice(start, end)));
+      events.push(text.slice(start, end));
       start = end;
     }
     this.#text = text.slice(start);
     return events;
   }
 
-  /** What is left at the body's end: it is no event, but its reader may make sense of it. */
+  /** What is left at the body's end, as it came: a reader may make sense of it. */
   rest(): readonly string[] {
     const text = this.#text + this.#decoder.decode();
     this.#text = "";
-    return text.trim() === "" ? [] : [`${withoutId(text)}\n\n`];
+    return text === "" ? [] : [text];
   }
-}
-
-function withoutId(event: string): string {
-  return event.includes("id:") ? event.replaceAll(OWN_ID, "") : event;
 }
