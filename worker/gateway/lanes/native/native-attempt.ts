@@ -36,42 +36,32 @@ export interface NativeCall {
  */
 export async function* nativeAttempt(call: NativeCall): AsyncGenerator<RunEvent, void> {
   const { provider, request, signal } = call;
-  // A signal that aborts after the end must not cut off what is still on its way to the caller.
-  const control = new AbortController();
-  const cancel = (): void => control.abort(signal.reason);
-  signal.addEventListener("abort", cancel, { once: true });
-  let isOver = false;
-  try {
-    const response = await askProvider(call, control.signal);
-    const contentType = response.headers.get("content-type") ?? "application/octet-stream";
-    const isStream = contentType.startsWith("text/event-stream");
-    const isText = /^(?:text\/|application\/json)/.test(contentType);
-    if (response.body === null) throw unreadable(provider);
-    const [theirs, ours] = response.body.tee();
-    const look = new Look(ours);
-    if (!(await orBroken(look.first(), provider, signal))) throw brokeOff(provider);
-    const passage = passThrough(theirs);
-    const left = passage.passed.then((how) => (how === "left" ? undefined : NEVER));
-    yield carryAnswer(firstEvent(request), { body: passage.body, contentType, left });
-    yield* ticksUntil(passage, look, isText);
-    const how = await passage.passed;
-    if (how === "left") throw new AppError("aborted", "The caller has gone.");
-    const isRead = isText && how === "through" && (await readOn(look));
-    const reading = readNative(request.format, look.seen.text(), isStream);
-    isOver = true;
-    if (how === "broken" || (isRead && look.seen.isWhole && !reading.isComplete)) {
-      const error = brokeOff(provider);
-      if (isStream && request.broken !== undefined) await passage.close(request.broken(error));
-      else await passage.break(error);
-      throw error;
-    }
-    await passage.close("");
-    if (reading.text !== "") yield { type: "text", text: reading.text };
-    yield { type: "finish", reason: "stop", usage: reading.usage };
-  } finally {
-    signal.removeEventListener("abort", cancel);
-    if (!isOver) cancel();
+  const response = await askProvider(call, signal);
+  const contentType = response.headers.get("content-type") ?? "application/octet-stream";
+  const isStream = contentType.startsWith("text/event-stream");
+  const isText = /^(?:text\/|application\/json)/.test(contentType);
+  if (response.body === null) throw unreadable(provider);
+  const [theirs, ours] = response.body.tee();
+  const look = new Look(ours);
+  if (!(await orBroken(look.first(), provider, signal))) throw brokeOff(provider);
+  const passage = passThrough(theirs);
+  const left = passage.passed.then((how) => (how === "left" ? undefined : NEVER));
+  yield carryAnswer(firstEvent(request), { body: passage.body, contentType, left });
+  yield* ticksUntil(passage, look, isText);
+  const how = await passage.passed;
+  if (how === "left") throw new AppError("aborted", "The caller has gone.");
+  const isRead = isText && how === "through" && (await readOn(look));
+  const reading = readNative(request.format, look.seen.text(), isStream);
+  if (how === "broken" || (isRead && look.seen.isWhole && !reading.isComplete)) {
+    const error = brokeOff(provider);
+    if (isStream && request.broken !== undefined) await passage.close(request.broken(error));
+    else await passage.break(error);
+    throw error;
   }
+  // Only now, as whoever ends the call's signal would cut off what is still on its way.
+  await passage.close("");
+  if (reading.text !== "") yield { type: "text", text: reading.text };
+  yield { type: "finish", reason: "stop", usage: reading.usage };
 }
 
 const NEVER = new Promise<never>(() => undefined);
