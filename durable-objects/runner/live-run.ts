@@ -8,6 +8,7 @@ import { errorData } from "../../worker/gateway/runner-client.ts";
 import { Audience } from "./audience.ts";
 import { CallersPassage } from "./callers-passage.ts";
 import { EventTail } from "./event-tail.ts";
+import type { FlushClock } from "./flush-clock.ts";
 import type { JournalBatch, RunJournal } from "./run-journal.ts";
 import type { RunEnd, RunRecord } from "./run-record.ts";
 import type { RunSource, SourceStep } from "./run-source.ts";
@@ -24,6 +25,8 @@ export interface LiveRunOptions {
   readonly job: RunJob | undefined;
   readonly journal: RunJournal;
   readonly limits: RunnerLimits;
+  /** When runs are written down. */
+  readonly clock: FlushClock;
   now(): number;
   /** Told when the run's record was written. */
   onWrite(): void;
@@ -42,7 +45,6 @@ export class LiveRun {
   #saidLength = 0;
   /** Code units of all events. */
   #length = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
   /** What of the run the journal knows; undefined: nothing. */
   #writtenFacts: string | undefined;
   #firstModel: string | undefined;
@@ -155,7 +157,7 @@ export class LiveRun {
         if (this.signal.aborted) return undefined;
         this.#take(source.write(item));
         if (!this.#isFull()) this.#schedule();
-        else await othersTurn().then(() => this.#flush());
+        else await othersTurn().then(this.#flush);
       }
       return undefined;
     } catch (thrown) {
@@ -218,22 +220,16 @@ export class LiveRun {
   async #finish(end: RunEnd): Promise<void> {
     this.#end = { ...end, at: this.#options.now(), nextIndex: this.nextIndex };
     this.#wake();
-    await othersTurn();
-    await this.#flush();
+    await this.#options.clock.next(this.#flush);
   }
 
+  /** A flush that fails here is the one that the end waits for, or the next one fails too. */
   #schedule(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      // What fails here fails again in the flush at the end, which somebody waits for.
-      this.#flush().catch(() => undefined);
-    }, this.#options.limits.flushMs);
+    this.#options.clock.next(this.#flush).catch(() => undefined);
   }
 
-  /** Writes what is not written. The platform keeps writes in order, so flushes may overlap. */
-  async #flush(): Promise<void> {
-    if (this.#timer !== undefined) clearTimeout(this.#timer);
-    this.#timer = undefined;
+  /** Writes what is not written, in order: the platform keeps writes as they were made. */
+  readonly #flush = (): void => {
     const { journal, job } = this.#options;
     const batch = this.#takeBatch();
     const { record } = this;
@@ -241,9 +237,14 @@ export class LiveRun {
     if (facts !== this.#writtenFacts || this.isOver) {
       const isFirst = this.#writtenFacts === undefined;
       this.#writtenFacts = facts;
-      await journal.write(record, { batch, job: isFirst && !this.isOver ? job : undefined });
+      this.#keep(journal.write(record, { batch, job: isFirst && !this.isOver ? job : undefined }));
       this.#options.onWrite();
-    } else if (batch !== undefined) await journal.append(record.id, batch);
+    } else if (batch !== undefined) this.#keep(journal.append(record.id, batch));
+  };
+
+  /** A write that fails breaks the object, which the platform says to all that it is doing. */
+  #keep(writing: Promise<void>): void {
+    this.#options.waitUntil(writing);
   }
 
   #takeBatch(): JournalBatch | undefined {

@@ -40,7 +40,7 @@ export interface RunnerLimits {
 }
 
 export const RUNNER_LIMITS: RunnerLimits = {
-  flushMs: 200,
+  flushMs: 100,
   flushLength: 64 * 1024,
   flushEvents: 1024,
   gapLength: 65_536,

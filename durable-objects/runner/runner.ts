@@ -16,6 +16,7 @@ import { ATTEMPTS_HEADER, errorOf, MODEL_HEADER } from "../../worker/gateway/run
 import type { Answer, RunnerStub, RunState } from "../../worker/gateway/runner-client.ts";
 import { afterDeath } from "./after-death.ts";
 import { answered } from "./answered.ts";
+import { FlushClock } from "./flush-clock.ts";
 import { keptJob } from "./kept-job.ts";
 import { LiveRun } from "./live-run.ts";
 import { lostAttempt } from "./lost-attempt.ts";
@@ -27,7 +28,7 @@ import type { RunRecord } from "./run-record.ts";
 import { lossAt, newRecord, nextGap, stateOf } from "./run-record.ts";
 import { sendRun } from "./run-socket.ts";
 import type { RunSource } from "./run-source.ts";
-import { engineSource } from "./run-source.ts";
+import { engineSource, requestOf } from "./run-source.ts";
 import { RUNNER_LIMITS } from "./runner-limits.ts";
 
 /** Largest index that may be asked for. */
@@ -47,6 +48,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
   readonly #readers = new Map<string, number>();
   readonly #waitUntil: WaitUntil = (work) => this.ctx.waitUntil(work);
   readonly #ledger = createLedgerSink(this.env, this.#waitUntil);
+  #clock: FlushClock | undefined;
   #alarmAt: number | undefined;
 
   /** What models are asked through. A test gives its own. */
@@ -160,6 +162,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
       job,
       journal: this.#journal,
       limits: this.limits,
+      clock: (this.#clock ??= new FlushClock(this.limits.flushMs)),
       now: () => Date.now(),
       waitUntil: this.#waitUntil,
       onWrite: () => this.#arm(Date.now() + this.#untilAlarm()),
@@ -289,10 +292,4 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
     this.#alarmAt = at;
     this.ctx.waitUntil(this.ctx.storage.setAlarm(at, { allowUnconfirmed: true }));
   }
-}
-
-/** A provider's own events can't be gone on with by another provider. */
-function requestOf({ request, native }: RunJob): RunJob["request"] {
-  if (native === undefined) return request;
-  return { ...request, options: { ...request.options, onBreak: "error" } };
 }

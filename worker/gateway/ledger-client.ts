@@ -3,7 +3,7 @@ import { binding } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 
 /** Milliseconds that records gather before they are sent together. */
-const GATHER_MS = 50;
+const GATHER_MS = 200;
 /** Records that one call takes. */
 const RECORDS_AT_ONCE = 500;
 /** Records that wait while the ledger can't be reached; with more, the oldest are given up. */
