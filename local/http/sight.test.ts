@@ -70,12 +70,15 @@ describe("the sight model over HTTP", () => {
     expect(first.choices).toEqual([
       {
         index: 0,
-        delta: { role: "assistant", content: 'There is text that reads "OPEN AT NINE".' },
+        delta: {
+          role: "assistant",
+          content: 'There is a sign or a page with text that reads "Open AT Nine".',
+        },
         finish_reason: null,
       },
     ]);
     expect(last.choices).toEqual([{ index: 0, delta: {}, finish_reason: "stop" }]);
-    expect(usage.usage.completion_tokens).toBe(8);
+    expect(usage.usage.completion_tokens).toBe(14);
     expect(more).toEqual([]);
   });
 

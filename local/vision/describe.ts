@@ -69,9 +69,17 @@ function objectSentences({ objects }: Findings): string[] {
   return sentences;
 }
 
+/** A word of capitals that is long enough to be no abbreviation, and can be said. */
+const CAPITALS = /(?<![\p{L}\p{N}])(?=\p{Lu}*[AEIOUY])\p{Lu}{4,}(?![\p{L}\p{N}])/gu;
+
+/** A small language model reads "Sunday", while "SUNDAY" falls into pieces that mean nothing to it. */
+function withoutCapitals(text: string): string {
+  return text.replaceAll(CAPITALS, (word) => `${word.charAt(0)}${word.slice(1).toLowerCase()}`);
+}
+
 /** Text as one quotable line: what ends a quotation or a line is taken out. */
 function quote(text: string): string {
-  const line = text
+  const line = withoutCapitals(text)
     .replaceAll(/["“”„\p{Cc}]/gu, (sign) => (sign === "\n" ? "\n" : ""))
     .split("\n")
     .map((part) => part.trim())
@@ -84,7 +92,7 @@ function quote(text: string): string {
 
 function textSentence({ text }: Findings): string[] {
   const quoted = quote(text);
-  return quoted === "" ? [] : [`There is text that reads "${quoted}".`];
+  return quoted === "" ? [] : [`There is a sign or a page with text that reads "${quoted}".`];
 }
 
 function colourSentence({ colours }: Findings): string[] {
