@@ -25,11 +25,11 @@ export class CallersPassage {
   }
 
   async #end(last: string): Promise<void> {
-    if ((await this.#passage.passed) === "left") return;
+    await this.#passage.passed;
     try {
       await this.#passage.close(last);
     } catch {
-      // The reader has gone in between; the journal has it all.
+      // The reader has gone; the journal has it all.
     }
   }
 }

@@ -250,7 +250,7 @@ describe("the official Anthropic client", () => {
       );
     });
     const error = await client.messages
-      .create({ model: CLAUDE, max_tokens: 9, messages: [question], top_k: -1 })
+      .create({ model: CLAUDE, max_tokens: 9, messages: [question], top_k: -1 } as never)
       .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Anthropic.BadRequestError);
     expect((error as Error).message).toContain("top_k: must be positive (key …)");

@@ -1,4 +1,5 @@
 import { embedMany, generateText, jsonSchema, streamText, tool } from "ai";
+import type { ToolSet } from "ai";
 import { createWorkersAI } from "workers-ai-provider";
 
 /** The binding `AI`, as Cloudflare's own is used. */
@@ -108,7 +109,8 @@ const STEPS: Readonly<Record<string, Step>> = {
     const stream = streamText({
       model: provider(env)(GPT as never),
       prompt: "How is the weather?",
-      tools: { weather },
+      // The package's own types don't know exactOptionalPropertyTypes.
+      tools: { weather } as unknown as ToolSet,
     });
     const calls = await stream.toolCalls;
     return Response.json(calls.map(({ toolName, input }) => ({ toolName, input })));

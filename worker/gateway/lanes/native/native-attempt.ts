@@ -1,4 +1,3 @@
-import { AppError } from "../../../../shared/errors/app-error.ts";
 import type { Fetch } from "../../providers/provider.ts";
 import { brokeOff, unreadable } from "../../providers/upstream-error.ts";
 import type { RunEvent } from "../../race-state.ts";
@@ -45,11 +44,13 @@ export async function* nativeAttempt(call: NativeCall): AsyncGenerator<RunEvent,
   const look = new Look(ours);
   if (!(await orBroken(look.first(), provider, signal))) throw brokeOff(provider);
   const passage = passThrough(theirs);
-  const left = passage.passed.then((how) => (how === "left" ? undefined : NEVER));
+  const ending = endingOf(passage);
+  const left = ending.then((how) => (how === "left" ? undefined : NEVER));
   yield carryAnswer(firstEvent(request), { body: passage.body, contentType, left });
   yield* ticksUntil(passage, look, isText);
-  const how = await passage.passed;
-  if (how === "left") throw new AppError("aborted", "The caller has gone.");
+  const how = await ending;
+  // Whoever was told that the caller left ends the call, which was cancelled then and didn't fail.
+  if (how === "left") await ended(signal);
   const isRead = isText && how === "through" && (await readOn(look));
   const reading = readNative(request.format, look.seen.text(), isStream);
   if (how === "broken" || (isRead && look.seen.isWhole && !reading.isComplete)) {
@@ -62,6 +63,20 @@ export async function* nativeAttempt(call: NativeCall): AsyncGenerator<RunEvent,
   await passage.close("");
   if (reading.text !== "") yield { type: "text", text: reading.text };
   yield { type: "finish", reason: "stop", usage: reading.usage };
+}
+
+async function endingOf(passage: Passage): Promise<"through" | "broken" | "left"> {
+  const how = await passage.passed;
+  return how === "broken" && !(await passage.hasReader()) ? "left" : how;
+}
+
+/** Rejects when the signal aborts. */
+function ended(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => reject(signal.reason as Error);
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
 }
 
 const NEVER = new Promise<never>(() => undefined);
