@@ -177,7 +177,10 @@ function nextScope(): string {
 }
 
 function startRequest(runId: string, job: RunJob): Request {
-  return new Request(`http://runner/v1/runs/${runId}`, { method: "POST", body: encodeJob(job) });
+  return new Request(`http://runner/v1/runs/${runId}`, {
+    method: "POST",
+    body: encodeJob(job) as BodyInit,
+  });
 }
 
 function eventsRequest(runId: string, from: number): Request {
@@ -186,7 +189,7 @@ function eventsRequest(runId: string, from: number): Request {
 
 async function streamOf(response: Response): Promise<ReadableStream<Uint8Array>> {
   if (response.ok && response.body !== null) return response.body;
-  const { error } = await response.json<{ error: ErrorData }>();
+  const { error } = (await response.json()) as { error: ErrorData };
   throw errorOf(error);
 }
 

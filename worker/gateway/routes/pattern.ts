@@ -46,7 +46,7 @@ export class Pattern {
     const seen = new Int32Array(program.length).fill(-1);
     const stack: number[] = [];
     let ready: number[] = [];
-    let next: number[] = [];
+    const next: number[] = [];
     for (let at = 0; ;) {
       const code = text.codePointAt(at);
       const before = at === 0 ? undefined : text.charCodeAt(at - 1);
