@@ -29,7 +29,7 @@ const NewVersion = z.strictObject({
 const Activation = z.strictObject({ version: z.int().positive() });
 const Sample = z.strictObject({
   metadata: z.record(z.string(), z.unknown()).default({}),
-  body: z.unknown(),
+  body: z.unknown().optional(),
   headers: z.record(z.string(), z.string()).default({}),
 });
 
