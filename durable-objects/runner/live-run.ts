@@ -21,8 +21,11 @@ export interface LiveRunOptions {
   readonly record: RunRecord;
   /** Index of its next event. */
   readonly nextIndex: number;
-  /** Kept so that the run can go on after a death; absent when it must not or can't. */
-  readonly job: RunJob | undefined;
+  /**
+   * Gives what is kept so that the run can go on after a death; undefined when it can't. It is not
+   * asked for before the first event.
+   */
+  job(): RunJob | undefined;
   readonly journal: RunJournal;
   readonly limits: RunnerLimits;
   /** When runs are written down. */
@@ -41,6 +44,7 @@ export class LiveRun {
   readonly #options: LiveRunOptions;
   readonly #control = new AbortController();
   readonly #tail: EventTail;
+  #job: { readonly kept: RunJob | undefined } | undefined;
   #said: TaskEvent[Task][] = [];
   #saidLength = 0;
   /** Code units of all events. */
@@ -188,7 +192,7 @@ export class LiveRun {
       // Its writing has begun, with the name of this model in it, which the journal must know.
       this.#writtenFacts = undefined;
     }
-    if (event !== undefined && this.#options.job !== undefined)
+    if (event !== undefined && this.#keptJob() !== undefined)
       this.#saidLength += addSaid(this.#said, event);
     const before = this.#length;
     for (const text of texts) this.#append(text);
@@ -230,14 +234,15 @@ export class LiveRun {
 
   /** Writes what is not written, in order: the platform keeps writes as they were made. */
   readonly #flush = (): void => {
-    const { journal, job } = this.#options;
+    const { journal } = this.#options;
     const batch = this.#takeBatch();
     const { record } = this;
     const facts = `${record.model} ${record.attempts.length}`;
     if (facts !== this.#writtenFacts || this.isOver) {
       const isFirst = this.#writtenFacts === undefined;
       this.#writtenFacts = facts;
-      this.#keep(journal.write(record, { batch, job: isFirst && !this.isOver ? job : undefined }));
+      const job = isFirst && !this.isOver ? this.#keptJob() : undefined;
+      this.#keep(journal.write(record, { batch, job }));
       this.#options.onWrite();
     } else if (batch !== undefined) this.#keep(journal.append(record.id, batch));
   };
@@ -249,10 +254,15 @@ export class LiveRun {
 
   #takeBatch(): JournalBatch | undefined {
     if (this.#tail.unwrittenCount === 0) return undefined;
-    const said = this.#options.job === undefined ? {} : { said: this.#said };
+    const said = this.#said.length === 0 ? {} : { said: this.#said };
     this.#said = [];
     this.#saidLength = 0;
     return { ...this.#tail.takeUnwritten(), at: this.#options.now(), ...said };
+  }
+
+  #keptJob(): RunJob | undefined {
+    this.#job ??= { kept: this.#options.job() };
+    return this.#job.kept;
   }
 
   #wake(): void {

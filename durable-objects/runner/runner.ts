@@ -87,9 +87,10 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
   }
 
   async #start(request: Request): Promise<Response> {
-    const [, , , runId = ""] = new URL(request.url).pathname.split("/");
+    const { pathname, searchParams } = new URL(request.url);
+    const [, , , runId = ""] = pathname.split("/");
     const job = decodeJob(new Uint8Array(await request.arrayBuffer()));
-    if (this.#find(runId) === undefined) this.#begin(runId, job);
+    if (searchParams.has("new") || this.#find(runId) === undefined) this.#begin(runId, job);
     await this.#live.get(runId)?.begun();
     const { model, attempts, end } = this.#require(runId);
     if (end !== undefined && end.state !== "done" && end.nextIndex === 0) throw errorOf(end.error);
@@ -137,7 +138,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
     record: RunRecord,
     { nextIndex, job, before }: { nextIndex: number; job: RunJob; before?: TaskEvent[Task][] },
   ): void {
-    const live = this.#liveRun(record, nextIndex, keptJob(job, this.limits.jobBytes));
+    const live = this.#liveRun(record, nextIndex, () => keptJob(job, this.limits.jobBytes));
     const base = record.attempts.length;
     const { native } = job;
     const gateway = this.createGateway({
@@ -155,7 +156,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
     this.#track(record.id, live, live.carryOut(open));
   }
 
-  #liveRun(record: RunRecord, nextIndex: number, job: RunJob | undefined): LiveRun {
+  #liveRun(record: RunRecord, nextIndex: number, job: () => RunJob | undefined): LiveRun {
     return new LiveRun({
       record,
       nextIndex,
@@ -209,7 +210,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
       revivals: this.limits.revivals,
     });
     if (outcome.type === "done") {
-      const live = this.#liveRun({ ...record, attempts }, nextIndex, undefined);
+      const live = this.#liveRun({ ...record, attempts }, nextIndex, () => undefined);
       return this.#track(id, live, live.end());
     }
     const gap = nextGap(record, nextIndex, this.limits.gapLength);
@@ -219,7 +220,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
       return this.#carryOut(next, { nextIndex: gap.to, job: outcome.job, before: said });
     const error = new AppError("internal", "The run was interrupted.", { retryable: true });
     const texts = encoderOf(record, record.model, said).fail(error);
-    const live = this.#liveRun(next, gap.to, undefined);
+    const live = this.#liveRun(next, gap.to, () => undefined);
     this.#track(id, live, live.interrupt(error, texts));
   }
 

@@ -116,14 +116,15 @@ let turn = 0;
 /** The client of the binding `RUNNER`. @throws AppError `internal` at use when it is not bound. */
 export function createRunnerClient(env: Environment): RunnerClient {
   return {
-    start: (job, { signal, runId = newRunId(nextScope()) } = {}) =>
+    start: (job, { signal, runId: given } = {}) =>
       asAppError(async () => {
         signal?.throwIfAborted();
+        const runId = given ?? newRunId(nextScope());
         const stub = runnerOf(env, runId);
         // Should this fail the run goes on, as it does when its caller dies.
         const cancel = (): void => void stub.cancel(runId).catch(() => undefined);
         signal?.addEventListener("abort", cancel, { once: true });
-        const response = await stub.fetch(startRequest(runId, job));
+        const response = await stub.fetch(startRequest(runId, job, given === undefined));
         const stream = await streamOf(response);
         return {
           runId,
@@ -176,11 +177,10 @@ function nextScope(): string {
   return (scopes[turn] ??= newRunScope());
 }
 
-function startRequest(runId: string, job: RunJob): Request {
-  return new Request(`http://runner/v1/runs/${runId}`, {
-    method: "POST",
-    body: encodeJob(job) as BodyInit,
-  });
+/** An id that was just made needs not be looked up. */
+function startRequest(runId: string, job: RunJob, isNew: boolean): Request {
+  const url = `http://runner/v1/runs/${runId}${isNew ? "?new" : ""}`;
+  return new Request(url, { method: "POST", body: encodeJob(job) });
 }
 
 function eventsRequest(runId: string, from: number): Request {

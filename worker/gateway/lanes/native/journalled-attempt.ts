@@ -63,15 +63,19 @@ async function* journalledAttempt(
     const reader = ours.getReader({ mode: "byob" });
     const seen = new KeptText();
     const blocks = new SseBlocks();
-    for (let size = FIRST_BYTES, isFirst = true; ; size = READ_BYTES, isFirst = false) {
+    let passage: Passage | undefined;
+    for (let size = FIRST_BYTES; ; size = READ_BYTES) {
       const chunk = await orBroken(reader.read(new Uint8Array(size)), provider, signal);
       if (chunk.done || chunk.value === undefined) break;
       seen.add(chunk.value);
       const texts = blocks.add(chunk.value);
       if (blocks.length > GATEWAY_LIMITS.eventLength) throw unreadable(provider);
-      if (isFirst) yield carry(" ", { texts, passage: passThrough(theirs) });
-      else yield carry("", { texts });
-      if (chunk.value.length < size) await pace();
+      if (passage === undefined) {
+        passage = passThrough(theirs);
+        yield carry(" ", { texts, passage });
+      } else yield carry("", { texts });
+      // The caller's bytes end when the end is seen here, which is soon after they have passed.
+      if (chunk.value.length < size) await Promise.race([pace(), passage.passed]);
     }
     isOver = true;
     const { usage, text, isComplete } = readNative(request.format, seen.text(), true);
