@@ -15,7 +15,7 @@ export class FlushClock {
 
   /** Resolves when `flush` was called, at the next tick, together with those of others. */
   next(flush: () => void): Promise<void> {
-    this.#timer ??= setTimeout(() => this.#tick(), this.#ms);
+    if (this.#timer === undefined) this.#timer = setTimeout(() => this.#tick(), this.#ms);
     const known = this.#waiting.get(flush);
     if (known !== undefined) return known.promise;
     const waiting = Promise.withResolvers<void>();

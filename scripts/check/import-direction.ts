@@ -9,7 +9,9 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   shared: [],
   "worker/agents": ["shared"],
   "worker/gateway": ["shared"],
-  "worker/formats": ["shared", "worker/gateway"],
+  // Numbers alone: every limit of the inference routes is in it.
+  "worker/limits.ts": [],
+  "worker/formats": ["shared", "worker/gateway", "worker/limits.ts"],
   "durable-objects": [
     "shared",
     "worker/gateway",
@@ -25,6 +27,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "worker/formats",
     "worker/agents",
     "worker/env.ts",
+    "worker/limits.ts",
     "durable-objects",
   ],
   "client/core": ["shared"],
