@@ -1,22 +1,10 @@
 import type { AttemptRecord } from "../attempt-record.ts";
-import { find } from "../catalog/catalog.ts";
 import type { CounterCharge } from "./route-book-client.ts";
-import type { RoutedAttempt, RoutedPlan } from "./routed-plan.ts";
+import { attemptOf } from "./route-taken.ts";
+import type { RoutedPlan } from "./routed-plan.ts";
 
 /** 10⁻⁹ US dollars are the least that counters know. */
 const NANO = 1_000_000_000;
-
-/** Which of a route's models serves as `provider/model`. */
-export function attemptOf({ attempts }: RoutedPlan, name: string): RoutedAttempt | undefined {
-  return (
-    attempts.find(({ model }) => model === name) ??
-    attempts.find(
-      ({ model }) =>
-        !model.includes("/") &&
-        find(model).some((entry) => `${entry.provider}/${entry.model}` === name),
-    )
-  );
-}
 
 /**
  * What a run's attempts add to the counters on the way to their models: what they cost where costs

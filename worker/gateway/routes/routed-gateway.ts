@@ -1,7 +1,7 @@
 import type { RunEvent } from "../race-state.ts";
 import type { Gateway, Run, RunRequest, Task, TaskEvent } from "../run-types.ts";
-import { attemptOf } from "./route-charges.ts";
 import { isRoute, routeNameOf } from "./route-name.ts";
+import { routeTaken } from "./route-taken.ts";
 import type { Routes } from "./routes.ts";
 
 /**
@@ -87,9 +87,7 @@ function routedRun<T extends Task>(
     },
     get route() {
       if (run === undefined || routed === undefined) return undefined;
-      const { route: name, version } = routed;
-      const serving = attemptOf(routed, run.model) ?? routed.attempts[0];
-      return { name, version, reason: serving?.reason ?? "" };
+      return routeTaken(routed, run.model);
     },
     attempts: () => run?.attempts() ?? [],
     [Symbol.asyncIterator]: () => iterator as AsyncIterator<TaskEvent[T]>,

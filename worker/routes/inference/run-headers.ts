@@ -1,3 +1,4 @@
+import type { RouteTaken } from "../../gateway/routes/routed-plan.ts";
 import type { Run, Task } from "../../gateway/run-types.ts";
 
 /**
@@ -12,14 +13,15 @@ export function runHeaders(run: Run<Task>): Readonly<Record<string, string>> {
     "cf-aig-run-id": run.id,
     "x-parley-model": run.model,
     "x-parley-attempts": String(ended.length + serves),
-    ...routeHeaders(run),
+    ...(run.route === undefined ? {} : routeHeaders(run.route)),
   };
 }
 
-function routeHeaders({ route }: Run<Task>): Readonly<Record<string, string>> {
-  if (route === undefined) return {};
-  return {
-    "x-parley-route": `${route.name}@${route.version}`,
-    "x-parley-routing-reason": route.reason,
-  };
+/** What headers say of the dynamic route that a run took. */
+export function routeHeaders({
+  name,
+  version,
+  reason,
+}: RouteTaken): Readonly<Record<string, string>> {
+  return { "x-parley-route": `${name}@${version}`, "x-parley-routing-reason": reason };
 }
