@@ -5,6 +5,7 @@ import type { ModelHealth } from "./health.ts";
 import type { PlanRequest } from "./plan.ts";
 import { plan } from "./plan.ts";
 import type { PlanKnowledge } from "./plan-order.ts";
+import type { RoutedAttempt, RoutedPlan } from "./routes/routed-plan.ts";
 import { seededRandom } from "./testing/seeded-random.ts";
 
 const MODEL = "llama-3.3-70b-instruct";
@@ -172,5 +173,45 @@ describe("in which order", () => {
     const options = { fallback: false };
     expect(names({ model: idAt("groq"), options }, KEYS, knowing(health))).toEqual([idAt("groq")]);
     expect(names({ model: MODEL, options }, KEYS, knowing(health))).not.toEqual([idAt("groq")]);
+  });
+});
+
+describe("what a route decided", () => {
+  const routed = (...attempts: readonly Partial<RoutedAttempt>[]): RoutedPlan => ({
+    route: "r",
+    version: 1,
+    attempts: attempts.map((attempt, at) => ({
+      element: `e${at}`,
+      model: "openai/gpt-4.1",
+      reason: "",
+      counters: [],
+      ...attempt,
+    })),
+  });
+
+  it("Y21: a named provider is asked and nobody else, with the element's time and tries", () => {
+    const decided = routed({ model: idAt("together"), timeoutMs: 900, tries: 2 });
+    const attempts = plan({ task: "text", routed: decided }, KEYS, knowing());
+    expect(attempts).toMatchObject([{ name: idAt("together"), firstEventMs: 900, tries: 2 }]);
+    expect(attempts).toHaveLength(1);
+  });
+
+  it("Y21: a bare model is asked everywhere, in the element's order", () => {
+    const decided = routed({ model: MODEL, order: "listed" });
+    const health = { [idAt("groq")]: withLatency(9_000) };
+    expect(names({ routed: decided }, KEYS, knowing(health))).toEqual(ALIKE.map(idAt).toSorted());
+  });
+
+  it("Y21: what can't be called here is left out", () => {
+    const decided = routed({ model: "openai/gpt-4.1" }, { model: idAt("groq") });
+    expect(names({ routed: decided })).toEqual([idAt("groq")]);
+    expect(() => names({ routed: decided }, {})).toThrow(
+      expect.objectContaining({ code: "bad_input", field: "elements.e0" }),
+    );
+  });
+
+  it("Y21: `fallback: false` asks the first one", () => {
+    const decided = routed({ model: idAt("groq") }, { model: idAt("together") });
+    expect(names({ routed: decided, options: { fallback: false } })).toEqual([idAt("groq")]);
   });
 });
