@@ -40,11 +40,11 @@ export interface RunnerLimits {
 }
 
 export const RUNNER_LIMITS: RunnerLimits = {
-  flushMs: 100,
+  flushMs: 250,
   flushLength: 64 * 1024,
   flushEvents: 1024,
   gapLength: 65_536,
-  lookMs: 100,
+  lookMs: 250,
   tailLength: 64 * 1024,
   stepLength: 400_000,
   runLength: 8 * 1024 * 1024,

@@ -1,10 +1,8 @@
 /**
  * A run's id names the Runner object that keeps it and the run in it: `run_<scope>.<run>`. Both are
- * random (96 and 128 bits), so that ids can't be guessed; scopes of sessions are derived from their
- * random ids.
+ * random (96 and 128 bits), so that ids can't be guessed.
  */
 const PATTERN = /^run_([A-Za-z0-9_-]{16})\.([A-Za-z0-9_-]{22})$/;
-const SCOPE = /^[A-Za-z0-9_-]{16}$/;
 
 /** Makes the id of a new run in a scope. */
 export function newRunId(scope: string): string {
@@ -19,18 +17,6 @@ export function scopeOfRun(id: string): string | undefined {
 /** A new scope. */
 export function newRunScope(): string {
   return randomText(12);
-}
-
-/** Whether a text may be a scope. */
-export function isRunScope(text: string): boolean {
-  return SCOPE.test(text);
-}
-
-/** The scope of a session's runs: its object then stays warm from one answer to the next. */
-export function scopeOfSession(session: string): string {
-  const tail = session.replace(/^[a-z]+_/, "").slice(0, 16);
-  if (!isRunScope(tail)) throw new RangeError("This is no session's id.");
-  return tail;
 }
 
 function randomText(bytes: number): string {

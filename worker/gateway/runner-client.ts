@@ -10,8 +10,12 @@ import { newRunId, newRunScope, scopeOfRun } from "./run-id.ts";
 import type { RunJob } from "./run-job.ts";
 import type { RunMetadata, Task, Usage } from "./run-types.ts";
 
-/** Runner objects that one isolate spreads its runs over. */
-const SPREAD = 4;
+/**
+ * Runs that one object begins in a second before the next one is used, and objects of one isolate.
+ * What one object does is written down together, so fewer are better until one is busy.
+ */
+const STARTS_A_SECOND = 100;
+const SPREAD = 16;
 
 /** An error as it crosses between objects, where an AppError would lose its fields. */
 export interface ErrorData {
@@ -111,7 +115,8 @@ export interface RunnerNamespace {
 
 /** Scopes of this isolate: objects are made near who first asks, so they aren't shared by all. */
 const scopes: string[] = [];
-let turn = 0;
+let second = 0;
+let starts = 0;
 
 /** The client of the binding `RUNNER`. @throws AppError `internal` at use when it is not bound. */
 export function createRunnerClient(env: Environment): RunnerClient {
@@ -173,14 +178,16 @@ export function errorOf({ code, message, attempts, ...options }: ErrorData): App
 }
 
 function nextScope(): string {
-  turn = (turn + 1) % SPREAD;
+  const now = Math.floor(Date.now() / 1000);
+  if (now !== second) [second, starts] = [now, 0];
+  const turn = Math.floor(starts++ / STARTS_A_SECOND) % SPREAD;
   return (scopes[turn] ??= newRunScope());
 }
 
 /** An id that was just made needs not be looked up. */
 function startRequest(runId: string, job: RunJob, isNew: boolean): Request {
   const url = `http://runner/v1/runs/${runId}${isNew ? "?new" : ""}`;
-  return new Request(url, { method: "POST", body: encodeJob(job) });
+  return new Request(url, { method: "POST", body: encodeJob(job) as BodyInit });
 }
 
 function eventsRequest(runId: string, from: number): Request {
