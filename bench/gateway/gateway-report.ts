@@ -45,10 +45,12 @@ export interface GatewayReport {
     readonly translatedVsPortkey: number;
   };
   readonly stall: {
-    /** p99 of the time to first token ÷ (1.5 × its median + the deadline). */
+    /** p99 of: time to first token ÷ (1.5 × the median of them + the deadline of its time). */
     readonly p99OverBound: number;
     /** Calls upstream beyond one answer for each request: each silent one needs another call. */
     readonly extraCalls: number;
+    /** Requests that got no answer at all. */
+    readonly failed: number;
     /** All calls upstream ÷ requests. */
     readonly callsPerRequest: number;
     readonly medianMs: number;
@@ -75,11 +77,12 @@ export type Surroundings = Pick<GatewayReport, "versions" | "machine">;
 
 /** How far a p99 may lie above what is usual, besides the deadline. */
 const USUAL = 1.5;
+const P99 = 0.99;
 
 /** Works the report out. Pure. */
 export function gatewayReport(
   measured: GatewayMeasurements,
-  surroundings: Surroundings,
+  { versions, machine }: Surroundings,
 ): GatewayReport {
   const { c1, c16, throughput } = measured;
   const ttft = {
@@ -120,22 +123,26 @@ export function gatewayReport(
       most("failoverMs", failoverMs, 20),
     ],
     medians: { c1: medians(c1), c16: medians(c16), requestsPerSecond: medians(throughput) },
-    ...surroundings,
+    versions,
+    machine,
   };
 }
 
-function stallFigures(result: StallResult): GatewayReport["stall"] {
-  const { firstTokensMs, deadlinesMs, requests, calls, silent } = result;
-  const medianMs = median(firstTokensMs);
-  const p99Ms = percentile(firstTokensMs, 0.99) ?? Number.NaN;
-  const deadlineMs = median(deadlinesMs);
+function stallFigures({ blocks, calls, silent }: StallResult): GatewayReport["stall"] {
+  const all = blocks.flatMap(({ firstTokensMs }) => firstTokensMs);
+  const medianMs = median(all);
+  // The deadline is learnt, so each request has the bound of its time.
+  const overBound = blocks.flatMap(({ deadlineMs, firstTokensMs }) =>
+    firstTokensMs.map((ms) => ms / (USUAL * medianMs + deadlineMs)),
+  );
   return {
-    p99OverBound: p99Ms / (USUAL * medianMs + deadlineMs),
-    extraCalls: (calls - silent - requests) / requests,
-    callsPerRequest: calls / requests,
+    p99OverBound: percentile(overBound, P99) ?? Number.NaN,
+    extraCalls: (calls - silent - all.length) / all.length,
+    failed: all.filter((ms) => ms === Infinity).length,
+    callsPerRequest: calls / all.length,
     medianMs,
-    p99Ms,
-    deadlineMs,
+    p99Ms: percentile(all, P99) ?? Number.NaN,
+    deadlineMs: median(blocks.map(({ deadlineMs }) => deadlineMs)),
   };
 }
 

@@ -32,7 +32,7 @@ export function gatewayTable(report: GatewayReport): string {
     "",
     row("One of twenty calls stalls", "median ms", "p99 ms", "deadline"),
     row(
-      `calls per request: ${stall.callsPerRequest.toFixed(3)}`,
+      `calls per request: ${stall.callsPerRequest.toFixed(3)}; failed: ${stall.failed}`,
       shown(stall.medianMs),
       shown(stall.p99Ms),
       shown(stall.deadlineMs),

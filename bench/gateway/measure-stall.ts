@@ -2,17 +2,23 @@ import * as z from "zod/mini";
 import { StreamClient } from "./stream-client.ts";
 import type { Target } from "./targets.ts";
 import { requestOf } from "./targets.ts";
+import { FLAWLESS_CALLS } from "./upstream-script.ts";
 
 /** What became of requests of which every twentieth call upstream stays silent. */
 export interface StallResult {
-  /** Times to first token, in milliseconds. */
-  readonly firstTokensMs: readonly number[];
-  /** The gateway's own deadline for a first token while they ran, in milliseconds. */
-  readonly deadlinesMs: readonly number[];
-  readonly requests: number;
+  /** In the order in which they were made. */
+  readonly blocks: readonly StallBlock[];
   /** Calls upstream, and those of them that stayed silent. */
   readonly calls: number;
   readonly silent: number;
+}
+
+/** Requests that ran under one deadline, as far as can be seen from outside. Milliseconds. */
+export interface StallBlock {
+  /** The gateway's own deadline for a first token: the later one of before and after. */
+  readonly deadlineMs: number;
+  /** Times to first token; Infinity for a request that failed. */
+  readonly firstTokensMs: readonly number[];
 }
 
 /** Which part of `GET /v1/health/models` tells the deadline. */
@@ -22,10 +28,8 @@ const Health = z.object({
 const Calls = z.record(z.string(), z.object({ calls: z.number(), silent: z.number() }));
 
 const SCRIPT = "flaky";
-/** Requests from which the gateway learns what is usual; they are not measured. */
-const LEARN = 100;
 /** Requests between two looks at the deadline. */
-const BLOCK = 100;
+const BLOCK = 40;
 
 /**
  * Asks a gateway for a model whose calls stall now and then, with the deadline that the gateway
@@ -36,23 +40,19 @@ export async function measureStall(
   upstreamPort: number,
   { requests, concurrency }: { readonly requests: number; readonly concurrency: number },
 ): Promise<StallResult> {
-  await ask(target, LEARN, concurrency);
+  // From these the gateway learns what is usual.
+  await ask(target, FLAWLESS_CALLS, concurrency);
   const before = await callsOf(upstreamPort);
-  const firstTokensMs: number[] = [];
-  const deadlinesMs: number[] = [];
-  while (firstTokensMs.length < requests) {
-    firstTokensMs.push(...(await ask(target, BLOCK, concurrency)));
-    const deadline = await deadlineOf(target);
-    if (deadline !== undefined) deadlinesMs.push(deadline);
+  const blocks: StallBlock[] = [];
+  let deadline = await deadlineOf(target);
+  for (let left = requests; left > 0; left -= BLOCK) {
+    const firstTokensMs = await ask(target, BLOCK, concurrency);
+    const next = await deadlineOf(target);
+    blocks.push({ deadlineMs: Math.max(deadline, next), firstTokensMs });
+    deadline = next;
   }
   const after = await callsOf(upstreamPort);
-  return {
-    firstTokensMs,
-    deadlinesMs,
-    requests: firstTokensMs.length,
-    calls: after.calls - before.calls,
-    silent: after.silent - before.silent,
-  };
+  return { blocks, calls: after.calls - before.calls, silent: after.silent - before.silent };
 }
 
 async function ask(target: Target, requests: number, concurrency: number): Promise<number[]> {
@@ -62,7 +62,13 @@ async function ask(target: Target, requests: number, concurrency: number): Promi
   const one = async (): Promise<void> => {
     const client = new StreamClient(target.port);
     try {
-      while (left-- > 0) times.push((await client.ask(request)).firstTokenMs);
+      while (left-- > 0)
+        times.push(
+          await client.ask(request).then(
+            ({ firstTokenMs }) => firstTokenMs,
+            () => Infinity,
+          ),
+        );
     } finally {
       client.close();
     }
@@ -71,12 +77,14 @@ async function ask(target: Target, requests: number, concurrency: number): Promi
   return times;
 }
 
-async function deadlineOf(target: Target): Promise<number | undefined> {
+/** NaN while the gateway knows none. */
+async function deadlineOf(target: Target): Promise<number> {
   const response = await fetch(`http://127.0.0.1:${target.port}/v1/health/models`, {
     headers: { ...target.headers },
   });
   const { models } = z.parse(Health, await response.json());
-  return models.find(({ model }) => model === `${target.modelPrefix}${SCRIPT}`)?.deadlineMs;
+  const known = models.find(({ model }) => model === `${target.modelPrefix}${SCRIPT}`);
+  return known?.deadlineMs ?? Number.NaN;
 }
 
 async function callsOf(port: number): Promise<{ readonly calls: number; readonly silent: number }> {

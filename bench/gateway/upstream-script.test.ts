@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ANSWER, answerSteps, FIRST_WORD, LAST_WORD } from "./upstream-script.ts";
+import { ANSWER, answerSteps, FIRST_WORD, FLAWLESS_CALLS, LAST_WORD } from "./upstream-script.ts";
 import type { UpstreamFormat, UpstreamScript } from "./upstream-script.ts";
 
 const FORMATS: readonly UpstreamFormat[] = ["openai-chat", "anthropic-messages"];
@@ -38,8 +38,13 @@ describe("answerSteps", () => {
     }
   });
 
+  it("lets the gateway learn before calls of the flaky script stay silent", () => {
+    for (let call = 0; call < FLAWLESS_CALLS; call++)
+      expect(answerSteps("flaky", "openai-chat", call)).toHaveLength(1);
+  });
+
   it("leaves exactly one of twenty calls of the flaky script silent, not each twentieth", () => {
-    const silent = Array.from({ length: 2_000 }, (_, call) => call).filter(
+    const silent = Array.from({ length: 2_000 }, (_, call) => FLAWLESS_CALLS + call).filter(
       (call) => answerSteps("flaky", "openai-chat", call) === undefined,
     );
     expect(silent).toHaveLength(100);

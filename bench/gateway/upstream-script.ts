@@ -6,7 +6,7 @@ export type UpstreamScript =
   | "start"
   /** The first word at once, then a word every few milliseconds, as a model writes. */
   | "paced"
-  /** A burst after a model's usual time to its first token; every twentieth call stays silent. */
+  /** A burst after a model's usual time to its first token; after a while one of twenty calls stays silent. */
   | "flaky";
 
 /** A format in which the upstream writes. */
@@ -28,8 +28,9 @@ export const LAST_WORD = "omega";
 const WORDS = 39;
 const START_PAUSE_MS = 3;
 const PACE_MS = 5;
-/** Of every so many calls of `flaky` one stays silent. */
+/** Of every so many calls of `flaky` one stays silent, after so many that don't. */
 const STALL_EVERY = 20;
+export const FLAWLESS_CALLS = 100;
 /** Time to the first token of `flaky`: between these, in milliseconds. */
 const FLAKY_MS = [40, 50] as const;
 
@@ -80,6 +81,7 @@ export function answerSteps(
 
 /** One of every {@link STALL_EVERY} calls, at a place that no period gives away. */
 function stalls(call: number): boolean {
+  if (call < FLAWLESS_CALLS) return false;
   const block = Math.floor(call / STALL_EVERY);
   return call % STALL_EVERY === Math.floor(chance(block + 0.5) * STALL_EVERY);
 }
