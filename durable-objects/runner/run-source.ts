@@ -2,7 +2,7 @@ import type { AppError } from "../../shared/errors/app-error.ts";
 import type { AttemptRecord } from "../../worker/gateway/attempt-record.ts";
 import { carriedBy } from "../../worker/gateway/lanes/native/journalled-attempt.ts";
 import type { Passage } from "../../worker/gateway/lanes/native/passage.ts";
-import type { EventEncoder, RunJob } from "../../worker/gateway/run-job.ts";
+import type { EventEncoder } from "../../worker/gateway/run-job.ts";
 import type { Run, Task, TaskEvent } from "../../worker/gateway/run-types.ts";
 
 /** One step of a run: what the engine said, where it did, and how the format writes it. */
@@ -51,10 +51,4 @@ export function engineSource(
     },
     attempts: () => run.attempts(),
   };
-}
-
-/** What the engine is asked for: a provider's own events can't be gone on with by another. */
-export function requestOf({ request, native }: RunJob): RunJob["request"] {
-  if (native === undefined) return request;
-  return { ...request, options: { ...request.options, onBreak: "error" } };
 }

@@ -58,7 +58,10 @@ class Provider {
 }
 
 /** Gives an object the real gateway, in front of a provider. */
-async function begin(provider: Provider) {
+async function begin(
+  provider: Provider,
+  how: { nativeOnly?: string | undefined; onBreak?: "continue" } = {},
+) {
   const runId = newRunId(newScope());
   const variables = { OPENAI_API_KEY: "sk-upstream", OPENAI_BASE_URL: "https://upstream.test/v1" };
   await runInDurableObject(runnerStub(runId), (instance: Runner) => {
@@ -72,7 +75,11 @@ async function begin(provider: Provider) {
         }),
     });
   });
-  const asked = { ...textJob("openai-chat", { model: "openai/gpt-4.1" }), native: NATIVE };
+  const options = how.onBreak === undefined ? {} : { onBreak: how.onBreak };
+  const asked = {
+    ...textJob("openai-chat", { model: "openai/gpt-4.1", options }),
+    native: { ...NATIVE, ...("nativeOnly" in how ? { nativeOnly: how.nativeOnly } : {}) },
+  };
   return { runId, started: client.start(asked, { runId }) };
 }
 
@@ -108,20 +115,17 @@ describe("a journalled run on the native lane", () => {
     expect(provider.bodies).toHaveLength(1);
   });
 
-  it("R15: without it the engine reads and writes the answer itself", async () => {
+  it("R15: with the policy continue the engine reads and writes the answer itself", async () => {
     const provider = Provider.streams(EVENTS.join(""), 1000);
-    const { native: _, ...job } = textJob("openai-chat", { model: "openai/gpt-4.1" });
-    const runId = newRunId(newScope());
-    await runInDurableObject(runnerStub(runId), (instance: Runner) => {
-      Object.assign(instance, {
-        createGateway: (options: GatewayOptions) =>
-          createGateway({ OPENAI_API_KEY: "sk-upstream" }, { ...options, fetch: provider.fetch }),
-      });
-    });
-    const { stream } = await client.start(job, { runId });
-    const text = await new Response(stream).text();
+    const { started } = await begin(provider, { nativeOnly: undefined, onBreak: "continue" });
+    const text = await new Response((await started).stream).text();
     expect(text).toMatch(/^data: \{"id":"chatcmpl-/);
     expect(text).toContain("☃");
+  });
+
+  it("R15: what only the provider's format carries is refused then", async () => {
+    const { started } = await begin(Provider.streams("", 1), { onBreak: "continue" });
+    await expect(started).rejects.toMatchObject({ code: "unsupported", field: "logprobs" });
   });
 
   it("R2: a refusal is the caller's own error, with what was tried", async () => {

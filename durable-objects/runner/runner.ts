@@ -17,6 +17,7 @@ import type { Answer, RunnerStub, RunState } from "../../worker/gateway/runner-c
 import { afterDeath } from "./after-death.ts";
 import { answered } from "./answered.ts";
 import { FlushClock } from "./flush-clock.ts";
+import { laneOf } from "./job-lane.ts";
 import { keptJob } from "./kept-job.ts";
 import { LiveRun } from "./live-run.ts";
 import { lostAttempt } from "./lost-attempt.ts";
@@ -28,7 +29,7 @@ import type { RunRecord } from "./run-record.ts";
 import { lossAt, newRecord, nextGap, stateOf } from "./run-record.ts";
 import { sendRun } from "./run-socket.ts";
 import type { RunSource } from "./run-source.ts";
-import { engineSource, requestOf } from "./run-source.ts";
+import { engineSource } from "./run-source.ts";
 import { RUNNER_LIMITS } from "./runner-limits.ts";
 
 /** Largest index that may be asked for. */
@@ -140,7 +141,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
   ): void {
     const live = this.#liveRun(record, nextIndex, () => keptJob(job, this.limits.jobBytes));
     const base = record.attempts.length;
-    const { native } = job;
+    const { request, native } = laneOf(job);
     const gateway = this.createGateway({
       newId: () => record.id,
       sink: (attempt) => this.#ledger({ ...attempt, attempt: base + attempt.attempt }),
@@ -150,7 +151,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
         : { open: journalledLane(native, this.callUpstream, () => live.pace()) }),
     });
     const open = (signal: AbortSignal): RunSource => {
-      const run = gateway.run({ ...requestOf(job), signal });
+      const run = gateway.run({ ...request, signal });
       return engineSource(run, (model) => encoderOf(record, model, before)) as RunSource;
     };
     this.#track(record.id, live, live.carryOut(open));
