@@ -10,15 +10,13 @@ const RATE = 16_000;
 const PIECE_MIN = 10 * RATE;
 const PIECE_MAX = 20 * RATE;
 const WINDOW = RATE / 10;
+/** Below this loudness a window is silent, −50 dB. A recognizer hears nothing after long silence. */
+const SILENT = 0.003;
 
 /** The words in a sound, by the model server's speech recognition. */
 export async function hearBack(sound: PlayedSound, product: ProductAddress): Promise<string> {
   const resampler = createResampler({ from: sound.rate, to: RATE });
-  const body = resampler.process(int16ToFloat32(sound.samples));
-  const rest = resampler.flush();
-  const samples = new Float32Array(body.length + rest.length);
-  samples.set(body);
-  samples.set(rest, body.length);
+  const samples = trimmed(resampler.process(int16ToFloat32(sound.samples)));
   const words: string[] = [];
   for (let from = 0; from < samples.length;) {
     const to = pieceEnd(samples, from);
@@ -26,6 +24,17 @@ export async function hearBack(sound: PlayedSound, product: ProductAddress): Pro
     from = to;
   }
   return words.join(" ").trim();
+}
+
+/** Without the silence before the first and after the last sound. */
+function trimmed(samples: Float32Array): Float32Array {
+  const isSound = (at: number): boolean =>
+    rootMeanSquare(samples.subarray(at, at + WINDOW)) > SILENT;
+  let from = 0;
+  while (from < samples.length && !isSound(from)) from += WINDOW;
+  let to = samples.length;
+  while (to > from && !isSound(to - WINDOW)) to -= WINDOW;
+  return samples.subarray(Math.max(0, from - WINDOW), to + WINDOW);
 }
 
 /** Where a piece ends: with the sound, or else in the quietest tenth of a second. */

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { openBrowser } from "./browser.ts";
+import { readDiary } from "./page-diary.ts";
 import { openPlayground } from "./playground.ts";
 
 it("E16: interrupting silences the answer at once, and the conversation goes on", async () => {
@@ -9,7 +10,10 @@ it("E16: interrupting silences the answer at once, and the conversation goes on"
     const { find, page } = playground;
     await playground.type("Tell me a long story about a dragon and a princess.");
     await playground.isIn("speaking");
-    await find("caption").waitFor();
+    // The second clause begins: the first has been heard.
+    await expect
+      .poll(async () => (await readDiary(page)).caption.length, { timeout: 60_000 })
+      .toBeGreaterThan(1);
     await find("interrupt").click();
     await playground.isIn("ready");
     const answer = await playground.answer(1);
