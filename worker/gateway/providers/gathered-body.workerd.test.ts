@@ -8,7 +8,7 @@ function pulledBody(chunks: readonly Uint8Array[]): {
 } {
   let at = 0;
   let given = 0;
-  const body = new ReadableStream<Uint8Array>({
+  const body = new ReadableStream({
     type: "bytes",
     pull(controller) {
       const chunk = chunks[at++];
@@ -26,7 +26,7 @@ async function readAll(gathered: GatheredBody): Promise<Uint8Array> {
     parts.push(part.slice());
     await gathered.gather();
   }
-  return new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
+  return new Uint8Array(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer());
 }
 
 /** Lets everything that is ready happen. */
@@ -46,12 +46,14 @@ describe("GatheredBody", () => {
   ])("P15: gives %i chunks of %i bytes whole and in order", async (count, size) => {
     const chunks = numbered(count, size);
     const all = await readAll(new GatheredBody(pulledBody(chunks).body));
-    expect(all).toEqual(new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer()));
+    expect(all).toEqual(
+      new Uint8Array(await new Blob(chunks as Uint8Array<ArrayBuffer>[]).arrayBuffer()),
+    );
   });
 
   it("P7: gives what has come before there is more", async () => {
     let controller: ReadableByteStreamController | undefined;
-    const body = new ReadableStream<Uint8Array>({
+    const body = new ReadableStream({
       type: "bytes",
       start: (given) => void (controller = given),
     } as UnderlyingByteSource);
@@ -77,7 +79,7 @@ describe("GatheredBody", () => {
 
   it("P8: a reader that goes lets go of the body", async () => {
     let reason: unknown;
-    const body = new ReadableStream<Uint8Array>({
+    const body = new ReadableStream({
       type: "bytes",
       pull: (controller) => controller.enqueue(new Uint8Array(8)),
       cancel: (why) => void (reason = why),
@@ -90,7 +92,7 @@ describe("GatheredBody", () => {
   });
 
   it("P5: a body that breaks breaks for its reader", async () => {
-    const body = new ReadableStream<Uint8Array>({
+    const body = new ReadableStream({
       type: "bytes",
       pull: (controller) => controller.error(new Error("broken")),
     } as UnderlyingByteSource);
