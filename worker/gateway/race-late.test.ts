@@ -64,6 +64,21 @@ describe("late attempts", () => {
     expect(kinds(race)).toEqual(["first 0 failed", "hedge 1 lost", "failover 2 ok"]);
   });
 
+  it("G34: what has failed is no rival of what may yet answer", async () => {
+    const plays = [[fails("model_unavailable")], [text("slow", 500), finish], say("again")];
+    const candidates = ["a/m", "b/m"].map((name) => ({ name, deadlineMs: 100 }));
+    const again = raceOf(plays, { candidates, hedge: fixedBudget(false) });
+    expect(said(await run(again))).toBe("again");
+    expect(kinds(again)).toEqual(["first 0 failed", "failover 1 failed", "retry 1 ok"]);
+    const own = candidates.map((candidate) => ({
+      ...candidate,
+      repeatable: candidate.name === "a/m",
+    }));
+    const waiting = raceOf(plays, { candidates: own, hedge: fixedBudget(false) });
+    expect(said(await run(waiting))).toBe("slow");
+    expect(kinds(waiting)).toEqual(["first 0 failed", "failover 1 ok"]);
+  });
+
   it("G34: a stand-in is no rival", async () => {
     const plays = [[text("slow", 5_000), finish], say("quick")];
     const race = raceOf(plays, {

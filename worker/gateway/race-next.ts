@@ -92,7 +92,11 @@ export function rival(policy: RacePolicy, course: Course): number | undefined {
   if (untried >= 0) return untried;
   const again = policy.candidates.findIndex(
     ({ repeatable, isStandIn }, index) =>
-      repeatable && !isStandIn && triesOf(course, index) < mostTries(policy, index),
+      repeatable &&
+      !isStandIn &&
+      triesOf(course, index) < mostTries(policy, index) &&
+      // What has just failed is not better than what may yet answer.
+      !course.failures.some(({ lane }) => lane.candidate === index),
   );
   return again < 0 ? undefined : again;
 }
