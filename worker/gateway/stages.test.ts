@@ -113,7 +113,8 @@ describe("the table of providers", () => {
 
   it("reads every row's variables by their own names", () => {
     const odd = COMPATIBLE_ROWS.filter(
-      (row) => !/^[A-Z_]+_URL$/.test(row.urlVariable) || !/^[A-Z_]+_(KEY|TOKEN)$/.test(row.keyVariable),
+      (row) =>
+        !/^[A-Z_]+_URL$/.test(row.urlVariable) || !/^[A-Z_]+_(KEY|TOKEN)$/.test(row.keyVariable),
     );
     expect(odd).toEqual([]);
   });
