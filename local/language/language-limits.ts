@@ -1,7 +1,7 @@
 /** Every limit and setting of the embedded language model that is a number. */
 export const LANGUAGE_LIMITS = {
   /** Conversations whose prefix stays evaluated; each costs 25 MB of key-value cache. */
-  sequences: 4,
+  sequences: 3,
   /** Tokens of one conversation: prompt and answer together. */
   contextTokens: 2048,
   /** Prompt tokens evaluated between two looks at the abort signal. */

@@ -35,7 +35,8 @@ export async function loadModel(modelPath: string): Promise<LoadedModel> {
     maxThreads: counts.reading,
     logLevel: LlamaLogLevel.error,
   });
-  const model = await llama.loadModel({ modelPath });
+  // llama.cpp repacks most weights for the processor; a mapped file would lie beside that copy.
+  const model = await llama.loadModel({ modelPath, useMmap: false });
   const context = await model.createContext({
     contextSize: LANGUAGE_LIMITS.contextTokens,
     sequences: LANGUAGE_LIMITS.sequences,
