@@ -10,8 +10,8 @@ export interface Exchange {
   readonly text: string;
 }
 
-/** How the last chunk of a chunked body ends (RFC 9112, section 7.1). */
-const END = "0\r\n\r\n";
+/** How a chunked body ends (RFC 9112, section 7.1), and nothing else of an answer. */
+const END = "\r\n0\r\n\r\n";
 const OK = "HTTP/1.1 200";
 
 /**

@@ -120,11 +120,12 @@ export class RaceLane {
     this.#watch(ms, now);
   }
 
-  /** Cancels upstream, unless it has ended by itself, and stops the timer. */
-  close(reason: AppError): void {
+  /** Cancels upstream for a reason, unless it has ended by itself, and stops the timer. */
+  close(reason: AppError | undefined): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    this.#control.abort(reason);
+    // After a whole answer the source's own end lets go of what is left; a signal costs more.
+    if (reason !== undefined) this.#control.abort(reason);
     // Not awaited: a source that hangs in spite of its signal must not hold the reader.
     this.#source?.return?.().then(undefined, () => undefined);
   }

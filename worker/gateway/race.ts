@@ -219,7 +219,7 @@ export class Race implements AsyncIterableIterator<RunEvent, undefined> {
     const lane = this.#lanes.get(id);
     if (lane === undefined) return;
     this.#lanes.delete(id);
-    lane.close(error ?? UNWANTED);
+    lane.close(status === "ok" ? undefined : (error ?? UNWANTED));
     this.#options.observer.ended(lane, status, error);
   }
 

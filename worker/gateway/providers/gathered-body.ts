@@ -15,8 +15,11 @@ const RUNNING_MS = 20;
 const BUSY_FACTOR = 4;
 const LONGEST_GATHER_MS = 32;
 
-/** Readings that wait for nothing: what comes before an answer's first word comes by itself. */
-const PROMPT_READINGS = 6;
+/**
+ * Readings that wait for nothing: what comes up to an answer's first word comes by itself. (Anthropic
+ * sends three events before it.)
+ */
+const PROMPT_READINGS = 4;
 
 /**
  * Reads a body in as few steps as it can without keeping anybody waiting. In workerd each step into
@@ -26,18 +29,16 @@ const PROMPT_READINGS = 6;
  * the reader, and what has moved there is at hand on the other.
  */
 export class GatheredBody {
-  readonly #reader: ByteReader;
-  readonly #gathering: Gathering | undefined;
+  readonly #body: ReadableStream<Uint8Array>;
+  #reader: ByteReader;
+  #gathering: Gathering | undefined;
   #readings = 0;
   #lastAt = -Infinity;
   #waitMs = GATHER_MS;
 
   constructor(body: ReadableStream<Uint8Array>) {
-    if (typeof IdentityTransformStream === "function") {
-      const [ours, theirs] = body.tee();
-      this.#gathering = new Gathering(theirs);
-      this.#reader = byteReader(ours);
-    } else this.#reader = byteReader(body);
+    this.#body = body;
+    this.#reader = byteReader(body);
   }
 
   /** The next bytes, which are the caller's until it reads again; undefined at the end. Throws as the body does. */
@@ -50,10 +51,11 @@ export class GatheredBody {
 
   /** Waits a little after a reading, where the one before was not long ago. */
   async gather(): Promise<void> {
-    if (this.#gathering === undefined || ++this.#readings < PROMPT_READINGS) return;
     const now = Date.now();
     const isRunning = now - this.#lastAt < RUNNING_MS + this.#waitMs;
     this.#lastAt = now;
+    if (++this.#readings < PROMPT_READINGS || typeof IdentityTransformStream !== "function") return;
+    this.#gathering ??= this.#startGathering();
     if (!isRunning) return;
     await scheduler.wait(this.#waitMs);
     const late = Date.now() - now - this.#waitMs;
@@ -64,6 +66,13 @@ export class GatheredBody {
   cancel(reason: unknown): void {
     this.#gathering?.stop();
     this.#reader.cancel(reason);
+  }
+
+  #startGathering(): Gathering {
+    this.#reader.release();
+    const [ours, theirs] = this.#body.tee();
+    this.#reader = byteReader(ours);
+    return new Gathering(theirs);
   }
 }
 
@@ -109,6 +118,7 @@ class Gathering {
 
 interface ByteReader {
   read(): Promise<Uint8Array | undefined>;
+  release(): void;
   cancel(reason: unknown): void;
 }
 
@@ -121,6 +131,7 @@ function byteReader(body: ReadableStream<Uint8Array>): ByteReader {
     const reader = body.getReader();
     return {
       read: async () => (await reader.read()).value,
+      release: () => reader.releaseLock(),
       cancel: (reason) => void reader.cancel(reason).catch(() => undefined),
     };
   }
@@ -132,6 +143,7 @@ function byteReader(body: ReadableStream<Uint8Array>): ByteReader {
       buffer = value.buffer as ArrayBuffer;
       return value;
     },
+    release: () => byob.releaseLock(),
     cancel: (reason) => void byob.cancel(reason).catch(() => undefined),
   };
 }

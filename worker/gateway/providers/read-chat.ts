@@ -13,14 +13,16 @@ export async function* readChat(
   const context = { provider, limits };
   let state = CHAT_START;
   let done = false;
-  for await (const data of readEvents(response.body, provider, signal, limits)) {
-    if (data === CHAT_DONE) {
-      done = true;
-      break;
+  reading: for await (const events of readEvents(response.body, provider, signal, limits))
+    for (const data of events) {
+      if (data === CHAT_DONE) {
+        done = true;
+        break reading;
+      }
+      const [next, content] = takeChunk(state, data, context);
+      state = next;
+      // Not `yield*`, which would wait twice for each.
+      for (const event of content) yield event;
     }
-    const [next, events] = takeChunk(state, data, context);
-    state = next;
-    yield* events;
-  }
   yield* endChat(state, done, context);
 }

@@ -4,7 +4,8 @@ import { GatheredBody } from "./gathered-body.ts";
 import { brokeOff, unreadable } from "./upstream-error.ts";
 
 /**
- * The data of each server-sent event of a body, in order. Ends at once when `signal` aborts; a body
+ * The data of a body's server-sent events, in order, those of one reading together: each step of an
+ * iterator costs about as much as an event. Ends at once when `signal` aborts; a body
  * that breaks is AppError `model_failed`.
  */
 export async function* readEvents(
@@ -12,7 +13,7 @@ export async function* readEvents(
   provider: string,
   signal: AbortSignal,
   limits: GatewayLimits,
-): AsyncGenerator<string, void> {
+): AsyncGenerator<readonly string[], void> {
   if (stream === null) throw unreadable(provider);
   const body = new GatheredBody(stream);
   let ready: string[] = [];
@@ -41,9 +42,11 @@ export async function* readEvents(
       if (chunk === undefined) return;
       parser.feed(decoder.decode(chunk, { stream: true }));
       if (tooLong) throw unreadable(provider);
-      const events = ready;
-      ready = [];
-      for (const event of events) yield event;
+      if (ready.length > 0) {
+        const events = ready;
+        ready = [];
+        yield events;
+      }
       await body.gather();
     }
   } finally {

@@ -12,7 +12,6 @@ export function sseBody({ first, rest, stop }: BegunRun, encoder: EventEncoder):
   const utf8 = new TextEncoder();
   let text = "";
   let over = false;
-  let isBegun = false;
   let wakeWriter: (() => void) | undefined;
   let wakeReader: (() => void) | undefined;
 
@@ -42,12 +41,7 @@ export function sseBody({ first, rest, stop }: BegunRun, encoder: EventEncoder):
     type: "bytes",
     start: () => void gather(),
     async pull(controller) {
-      if (text === "" && !over) {
-        await new Promise<void>((resolve) => (wakeWriter = resolve));
-        // The events of one reading come one after the other, without the platform in between.
-        if (isBegun) await scheduler.wait(0);
-      }
-      isBegun = true;
+      if (text === "" && !over) await new Promise<void>((resolve) => (wakeWriter = resolve));
       if (text !== "") {
         controller.enqueue(utf8.encode(text));
         text = "";

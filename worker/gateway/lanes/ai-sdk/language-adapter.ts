@@ -59,7 +59,7 @@ export function languageAdapter(models: SdkLanguageModels): Adapter<"text"> {
         signal.throwIfAborted();
         throw errorOfPackage(provider, model, thrown);
       });
-      yield* models.read(body, provider, signal, limits);
+      for await (const event of models.read(body, provider, signal, limits)) yield event;
       return;
     }
     const guarded = guardedFetch({

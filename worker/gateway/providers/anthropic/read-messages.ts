@@ -13,11 +13,13 @@ export async function* readMessages(
 ): AsyncGenerator<TaskEvent["text"], void> {
   const context = { provider, limits };
   let state = MESSAGE_START;
-  for await (const data of readEvents(body, provider, signal, limits)) {
-    const [next, events] = takeMessageEvent(state, data, context);
-    state = next;
-    yield* events;
-    if (state.finished) return;
-  }
+  for await (const events of readEvents(body, provider, signal, limits))
+    for (const data of events) {
+      const [next, content] = takeMessageEvent(state, data, context);
+      state = next;
+      // Not `yield*`, which would wait twice for each.
+      for (const event of content) yield event;
+      if (state.finished) return;
+    }
   throw brokeOff(provider);
 }
