@@ -4,7 +4,6 @@ import { LIMITS } from "../../shared/protocol/limits.ts";
 import type { Stage } from "../../shared/protocol/server-messages.ts";
 import { REPLY_RATE } from "../../shared/protocol/version.ts";
 import { heardText } from "../../shared/speech/heard-text.ts";
-import { EMPTY_CHUNKER, flushText, pushText } from "../../shared/speech/sentence-chunker.ts";
 import { transition } from "../../shared/turn/transition.ts";
 import type { ReplyTo, TurnEffect } from "../../shared/turn/turn-effect.ts";
 import type { TurnEvent } from "../../shared/turn/turn-event.ts";
@@ -13,6 +12,7 @@ import type { Turn } from "../../shared/turn/turn.ts";
 import { toolSpecs } from "../../worker/agents/tool-spec.ts";
 import type { PromptMessage } from "../../worker/gateway/run-types.ts";
 import { Ears } from "./ears.ts";
+import { greeting } from "./greeting.ts";
 import type { Listener } from "./listener.ts";
 import type { Pictures } from "./pictures.ts";
 import { buildPrompt } from "./prompt.ts";
@@ -169,7 +169,7 @@ export class Interpreter {
       mark,
       firstAudio: () => {
         this.dispatch({ type: "reply-audio", turn, attempt });
-        this.#ports.send(turnMetrics(turn, this.#moments));
+        this.#tellTimes(turn);
       },
       problem: (error, stage) => this.#problem(error, stage),
       complete: (samples) => this.#complete(reply, samples),
@@ -181,7 +181,6 @@ export class Interpreter {
     });
     this.#reply = reply;
     if (to.kind === "greeting") {
-      this.#moments = { spoken: this.#ports.now() };
       this.#store.setFact("turn", String(turn));
       void reply.run(greeting(this.#ports.agent.greeting ?? ""));
       return;
@@ -211,7 +210,7 @@ export class Interpreter {
     this.#keep(reply, reply.clauses.map((clause) => clause.text).join(" "), false);
     const { turn, attempt } = reply;
     this.#ports.send({ type: "reply-end", turn, samples, reason: "complete" });
-    if (samples === 0) this.#ports.send(turnMetrics(turn, this.#moments));
+    if (samples === 0) this.#tellTimes(turn);
     this.dispatch({ type: "reply-end", turn, attempt, samples });
     const { phase } = this.#turn;
     if (phase.state !== "speaking" || phase.attempt !== attempt) return;
@@ -274,6 +273,11 @@ export class Interpreter {
     });
   }
 
+  /** Where the time went; a greeting answers nobody, so there is nothing to count from. */
+  #tellTimes(turn: number): void {
+    if (this.#said === turn) this.#ports.send(turnMetrics(turn, this.#moments));
+  }
+
   #playedOf(turn: number): number {
     const { number, phase } = this.#turn;
     return number === turn && phase.state === "speaking" ? phase.played : 0;
@@ -291,10 +295,4 @@ export class Interpreter {
     const { code, message, retryable } = error;
     this.#ports.send({ type: "error", code, message, retryable, stage, turn: this.#turn.number });
   }
-}
-
-async function* greeting(text: string): AsyncGenerator<string> {
-  const [rest, chunks] = pushText(EMPTY_CHUNKER, text);
-  yield* chunks;
-  yield* flushText(rest);
 }

@@ -199,7 +199,7 @@ describe("a turn", () => {
     expect(messageText((await client.next("message", isAgent)).message)).toBe("Hello there.");
   });
 
-  it("D14: the greeting opens an empty conversation, once", async () => {
+  it("D13, D14: the greeting opens an empty conversation, once, and has no times", async () => {
     await script("ses_d14", {});
     const client = await TestClient.connect("ses_d14");
     client.send({ type: "microphone", state: "open" });
@@ -207,6 +207,7 @@ describe("a turn", () => {
     client.send({ type: "played", turn, samples, done: true });
     const { message } = await client.next("message", isAgent);
     expect(message.sequence).toBe(1);
+    expect(client.messages.map(({ type }) => type)).not.toContain("metrics");
     client.send({ type: "microphone", state: "closed" });
     client.send({ type: "microphone", state: "open" });
     client.send({ type: "text", text: "Hi." });
