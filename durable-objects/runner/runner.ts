@@ -7,7 +7,7 @@ import { createGateway } from "../../worker/gateway/gateway.ts";
 import { journalledLane } from "../../worker/gateway/lanes/native/journalled-attempt.ts";
 import type { WaitUntil } from "../../worker/gateway/ledger-client.ts";
 import { createLedgerSink } from "../../worker/gateway/ledger-client.ts";
-import { decodeJob } from "../../worker/gateway/job-body.ts";
+import { unpackData } from "../../worker/gateway/packed-data.ts";
 import { createRoutes } from "../../worker/gateway/routes/routes.ts";
 import type { RunJob } from "../../worker/gateway/run-job.ts";
 import type { Fetch } from "../../worker/gateway/providers/provider.ts";
@@ -90,7 +90,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
   async #start(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
     const [, , , runId = ""] = pathname.split("/");
-    const job = decodeJob(new Uint8Array(await request.arrayBuffer()));
+    const job = unpackData<RunJob>(new Uint8Array(await request.arrayBuffer()));
     if (searchParams.has("new") || this.#find(runId) === undefined) this.#begin(runId, job);
     await this.#live.get(runId)?.begun();
     const { model, attempts, end } = this.#require(runId);

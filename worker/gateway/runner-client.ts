@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../shared/errors/error-codes.ts";
 import type { AttemptRecord } from "./attempt-record.ts";
 import { binding } from "./environment.ts";
 import type { Environment } from "./environment.ts";
-import { encodeJob } from "./job-body.ts";
+import { packData } from "./packed-data.ts";
 import type { TriedAttempt } from "./run-error.ts";
 import { RunError } from "./run-error.ts";
 import { newRunId, newRunScope, scopeOfRun } from "./run-id.ts";
@@ -187,7 +187,7 @@ function nextScope(): string {
 /** An id that was just made needs not be looked up. */
 function startRequest(runId: string, job: RunJob, isNew: boolean): Request {
   const url = `http://runner/v1/runs/${runId}${isNew ? "?new" : ""}`;
-  return new Request(url, { method: "POST", body: encodeJob(job) as BodyInit });
+  return new Request(url, { method: "POST", body: packData(job) as BodyInit });
 }
 
 function eventsRequest(runId: string, from: number): Request {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { decodeJob, encodeJob } from "./job-body.ts";
+import { packData, unpackData } from "./packed-data.ts";
 import type { RunJob } from "./run-job.ts";
 
-describe("a job as a request's body", () => {
-  it("comes out as it went in, bytes and samples too", () => {
+describe("packed data", () => {
+  it("a job comes out as it went in, bytes and samples too", () => {
     const image = { mediaType: "image/png", data: new Uint8Array([1, 10, 255]) };
     const jobs: RunJob[] = [
       {
@@ -28,6 +28,12 @@ describe("a job as a request's body", () => {
         request: { task: "text", input: { messages: [] } },
       },
     ];
-    for (const job of jobs) expect(decodeJob(encodeJob(job))).toEqual(job);
+    for (const job of jobs) expect(unpackData(packData(job))).toEqual(job);
+  });
+
+  it("takes numbers of several bytes wherever they lie", () => {
+    const buffer = new ArrayBuffer(16);
+    const data = { a: new Uint8Array([1]), vector: new Float32Array(buffer, 4, 2).fill(0.5) };
+    expect(unpackData(packData(data))).toEqual(data);
   });
 });
