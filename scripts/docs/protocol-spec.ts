@@ -96,7 +96,7 @@ function opening(docs: Docs): string {
     ["REPLY_RATE", version.REPLY_RATE],
   ] as const;
   return [
-    "One WebSocket carries a conversation: JSON text messages, and binary frames for audio and images. The client speaks first, with `hello`; the server answers `welcome`. A message that is malformed or unknown gets an `error` and the session lives on.",
+    "One WebSocket carries a conversation: JSON text messages, and binary frames for audio and images. The client speaks first, with `hello`; the server answers `welcome`. A message that is malformed or unknown gets an `error` and the session lives on. A client passes over messages of a type that it does not know, since a newer server may send them.",
     `The text \`${PING}\` may be sent at any time and is answered \`${PONG}\`.`,
     table(
       ["constant", "value", "meaning"],

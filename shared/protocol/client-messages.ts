@@ -11,6 +11,11 @@ export const Hello = z.object({
   client: z.string().check(z.maxLength(100)),
   /** Whether the client plays audio. A text-only client gets captions as they are made. */
   plays: z.boolean(),
+  /**
+   * What a client that lost its socket has of the conversation's last reply: it needs the samples
+   * from `samples` on, and has played those before `played`. Counted since the reply began.
+   */
+  resume: z.optional(z.object({ turn: count, samples: count, played: count })),
 });
 
 /** The microphone opened, was muted, or closed. Frames count only while it is open. */
@@ -45,13 +50,16 @@ export const Interrupt = z.object({ type: z.literal("interrupt") });
 
 /**
  * How much of a turn's reply has been played, in samples at REPLY_RATE since the reply began. Sent
- * about every 200 ms while playing, when playback ends (`done`), and when it was flushed.
+ * about every 200 ms while playing, at once when it was held, and when it is over.
  */
 export const Played = z.object({
   type: z.literal("played"),
   turn: count,
   samples: count,
+  /** The last report: it was played to its end, or flushed at exactly this sample. */
   done: z.optional(z.boolean()),
+  /** A `duck` took effect: the sound stopped at exactly this sample, and `unduck` goes on from it. */
+  ducked: z.optional(z.boolean()),
 });
 
 /** Times that only the client knows, in milliseconds: from the end of speech to the first sound. */

@@ -18,6 +18,11 @@ export const Welcome = z.object({
   /** Which model serves each stage, and why. */
   stages: z.record(Stage, z.object({ model: z.string(), why: z.string() })),
   history: z.array(Message),
+  /**
+   * Turn of a reply that is still being said: its `reply-resume` follows. A client that has audio of
+   * another reply plays it to its end: no more of that one comes, and a hold on it is over.
+   */
+  resuming: z.optional(z.number()),
 });
 
 /** What the agent is doing, as the server sees it. A client that plays derives `speaking` itself. */
@@ -78,7 +83,36 @@ export const ReplyEnd = z.object({
   reason: z.enum(["complete", "interrupted", "failed"]),
 });
 
-/** Stop playing this turn at once and drop what is queued of it. */
+/**
+ * A reply goes on for a client that has just come: after its socket was lost, after a reload, or on
+ * another device. Frames follow from sample `from` on; those that the client has already are dropped
+ * by their position. `captions` are all of the reply so far, and take the place of those that the
+ * client knows. A `reply-end` comes again, also where it was sent before.
+ */
+export const ReplyResume = z.object({
+  type: z.literal("reply-resume"),
+  turn: z.number(),
+  message: z.string(),
+  /** Sample at REPLY_RATE since the reply began of the next frame. */
+  from: z.number(),
+  captions: z.array(z.object({ text: z.string(), from: z.number() })),
+  /** Whether it is held, as after `duck`. Otherwise a hold is over, as after `unduck`. */
+  ducked: z.optional(z.boolean()),
+});
+
+/**
+ * Hold this turn's sound at once (a fade of a few milliseconds) and keep its place. What is queued
+ * stays, what still comes is queued. The client answers with `played`, `ducked` set.
+ */
+export const Duck = z.object({ type: z.literal("duck"), turn: z.number() });
+
+/** Go on from exactly the sample where `duck` stopped: nothing is skipped, nothing repeated. */
+export const Unduck = z.object({ type: z.literal("unduck"), turn: z.number() });
+
+/**
+ * Stop playing this turn at once, also when it is held, and drop what is queued of it. The client
+ * answers with `played`, `done` set, unless the reply is over or unknown there.
+ */
 export const Flush = z.object({ type: z.literal("flush"), turn: z.number() });
 
 /** A tool was called, answered, or failed. */
@@ -151,6 +185,9 @@ export const ServerMessage = z.discriminatedUnion("type", [
   ReplyStart,
   Caption,
   ReplyEnd,
+  ReplyResume,
+  Duck,
+  Unduck,
   Flush,
   Tool,
   ImageSeen,
