@@ -1,13 +1,13 @@
 import type { RecordSink } from "./attempt-record.ts";
-import { createCachedGateway } from "./cache.ts";
-import type { CacheStore } from "./cache-store.ts";
+import { answerCachesOf } from "./answer-cache-client.ts";
 import type { Clock } from "./clock.ts";
 import { SYSTEM_CLOCK } from "./clock.ts";
 import type { EngineTools, OpenAttempt } from "./engine.ts";
 import { startRun } from "./engine.ts";
 import type { Environment } from "./environment.ts";
-import type { Guard } from "./guard.ts";
 import { createGuardedGateway } from "./guard.ts";
+import type { GuardDefinition } from "./guards-of.ts";
+import { createGuardsOf } from "./guards-of.ts";
 import type { HealthTable } from "./health-table.ts";
 import { HEALTH } from "./health-table.ts";
 import { HEDGE_BUDGET, REPLACE_BUDGET } from "./hedge-budget.ts";
@@ -15,6 +15,7 @@ import type { GatewayLimits } from "./limits.ts";
 import { GATEWAY_LIMITS } from "./limits.ts";
 import { plan } from "./plan.ts";
 import type { Fetch } from "./providers/provider.ts";
+import { createRemoteCachedGateway } from "./remote-cached-gateway.ts";
 import { createRoutedGateway } from "./routes/routed-gateway.ts";
 import type { Routes } from "./routes/routes.ts";
 import { createRoutes } from "./routes/routes.ts";
@@ -32,10 +33,11 @@ export interface GatewayOptions {
   readonly health?: HealthTable;
   /** Pay for attempts beside silent ones, and instead of them. */
   readonly budgets?: EngineTools["budgets"];
-  /** Keeps answers, for requests that ask for it; absent: none is kept. */
-  readonly cache?: CacheStore;
-  /** In the order in which they see requests and answers. */
-  readonly guards?: readonly Guard[];
+  /**
+   * The guards that there are; which apply is said by `PARLEY_GUARDS` and by requests. Absent: there
+   * are none, and who names one is refused.
+   */
+  readonly guards?: readonly GuardDefinition[];
   /** Makes the ids of runs. */
   readonly newId?: () => string;
   /** Calls models in another way than by their providers' adapters. */
@@ -47,10 +49,39 @@ export interface GatewayOptions {
 /**
  * The gateway of an environment (the Worker's `env`, or a script's variables). Making one reads
  * nothing: a wrong variable shows at `run`, as AppError `bad_input` that names it. A run asks its
- * model when its events are first read.
+ * model when its events are first read. Answers are kept where the binding `ANSWER_CACHE` is.
  */
 export function createGateway(env: Environment, options: GatewayOptions = {}): Gateway {
-  const tools: EngineTools = {
+  const tools = toolsOf(options);
+  const engine = engineOf(env, tools);
+  const caches = answerCachesOf(env);
+  const cached =
+    caches === undefined ? engine : createRemoteCachedGateway(engine, { ...tools, caches });
+  const guarded = createGuardedGateway(cached, createGuardsOf(env, options.guards ?? []));
+  const routes = options.routes ?? createRoutes(env, { random: tools.random });
+  return createRoutedGateway(guarded, routes, tools.newId);
+}
+
+/** The engine alone, for requests that have been through their guards and routes. */
+export function createEngine(
+  env: Environment,
+  options: Omit<GatewayOptions, "guards" | "routes"> = {},
+): Gateway {
+  return engineOf(env, toolsOf(options));
+}
+
+function engineOf(env: Environment, tools: EngineTools): Gateway {
+  return {
+    run: (request) => startRun(request, env, tools),
+    sees: (model) => {
+      const [first] = plan({ task: "text", model }, env);
+      return first.provider.sees(first.model);
+    },
+  };
+}
+
+function toolsOf(options: GatewayOptions): EngineTools {
+  return {
     // Workers' fetch must be called as a function of its own, not as a property of another object.
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     limits: options.limits ?? GATEWAY_LIMITS,
@@ -62,19 +93,4 @@ export function createGateway(env: Environment, options: GatewayOptions = {}): G
     newId: options.newId ?? (() => `run_${crypto.randomUUID()}`),
     open: options.open,
   };
-  const engine: Gateway = {
-    run: (request) => startRun(request, env, tools),
-    sees: (model) => {
-      const [first] = plan({ task: "text", model }, env);
-      return first.provider.sees(first.model);
-    },
-  };
-  const { cache: store, guards = [] } = options;
-  const cached =
-    store === undefined
-      ? engine
-      : createCachedGateway(engine, { store, clock: tools.clock, limits: tools.limits });
-  const guarded = guards.length === 0 ? cached : createGuardedGateway(cached, guards);
-  const routes = options.routes ?? createRoutes(env, { random: tools.random });
-  return createRoutedGateway(guarded, routes, tools.newId);
 }

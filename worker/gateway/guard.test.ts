@@ -3,27 +3,30 @@ import { AppError } from "../../shared/errors/app-error.ts";
 import type { Guard } from "./guard.ts";
 import { createGuardedGateway } from "./guard.ts";
 import type { RunEvent } from "./race-state.ts";
-import type { Run } from "./run-types.ts";
+import type { Run, RunRequest } from "./run-types.ts";
 import { takeSentences } from "./sentence-border.ts";
 import { settled } from "./testing/counted-clock.ts";
 import { createDrivenGateway } from "./testing/fake-gateway.ts";
 
 const REFUSED = new AppError("forbidden", "That is not talked about here.");
 
-function setUp(...guards: readonly Omit<Guard, "name">[]) {
+function setUp(...guards: readonly Guard[]) {
   const inner = createDrivenGateway();
-  const gateway = createGuardedGateway(
-    inner,
-    guards.map((guard, index) => ({ name: `guard ${index}`, ...guard })),
-  );
-  const ask = (said = "Hello"): Run<"text"> =>
+  const gateway = createGuardedGateway(inner, () => guards);
+  const ask = (rest: Partial<RunRequest<"text">> = {}): Run<"text"> =>
     gateway.run({
       task: "text",
       model: "a/m",
-      input: { messages: [{ role: "user", text: said }] },
+      input: { messages: [{ role: "user", text: "Hello" }] },
+      ...rest,
     });
   return { inner, ask };
 }
+
+const call = (input: string): RunEvent => ({
+  type: "tool-call",
+  call: { id: "c1", name: "send", input },
+});
 
 /** Reads a run; what came so far can be seen at any time. */
 function read(run: Run<"text">): { events: RunEvent[]; words(): string; done: Promise<unknown> } {
@@ -148,6 +151,66 @@ describe("guards after", () => {
     expect([inner.runs[0]?.left, (await waiting).done]).toEqual([true, true]);
   });
 
+  it("G50: watch thoughts, and the texts of tool calls, before the call is given out", async () => {
+    const seen: string[] = [];
+    const { inner, ask } = setUp({ watch: (sentence) => void seen.push(sentence) });
+    const reading = read(ask());
+    await settled();
+    inner.runs[0]?.give({ type: "reasoning", text: "Send it" });
+    inner.runs[0]?.text("Yes.");
+    inner.runs[0]?.give(call('{"to":"a@b.example","cc":["c"],"n":7}'));
+    inner.runs[0]?.finish("stop");
+    await reading.done;
+    expect(seen).toEqual(["Send it", "Yes.", "a@b.example", "c"]);
+    expect(reading.events.map(({ type }) => type)).toEqual([
+      "reasoning",
+      "text",
+      "tool-call",
+      "finish",
+    ]);
+  });
+
+  it("G50: a call that is refused is not given out", async () => {
+    const { inner, ask } = setUp({
+      watch(text) {
+        if (text === "secret") throw REFUSED;
+      },
+    });
+    const reading = read(ask());
+    await settled();
+    inner.runs[0]?.give(call('{"to":{"name":"secret"}}'));
+    expect(await reading.done).toBe(REFUSED);
+    expect(reading.events).toEqual([]);
+  });
+
+  it("G50: rewrite the texts of tool calls, which then come whole and stay JSON", async () => {
+    const { inner, ask } = setUp({ rewrite: (text) => text.replace("cat", '"dog"') });
+    const reading = read(ask());
+    await settled();
+    inner.runs[0]?.give({ type: "reasoning", text: "The cat" });
+    inner.runs[0]?.give({ type: "tool-input", id: "c1", name: "send", delta: '{"a":' });
+    inner.runs[0]?.give(call('{"a":"cat","cat":[1,{"b":"cat"}]}'));
+    inner.runs[0]?.give(call("no cat"));
+    inner.runs[0]?.finish();
+    await reading.done;
+    expect(reading.events.slice(0, -1)).toEqual([
+      { type: "reasoning", text: 'The "dog"' },
+      call(JSON.stringify({ a: '"dog"', cat: [1, { b: '"dog"' }] })),
+      call('no "dog"'),
+    ]);
+  });
+
+  it("G50: an answer that goes on is watched with the end of what was said before", async () => {
+    const seen: string[] = [];
+    const { inner, ask } = setUp({ watch: (sentence) => void seen.push(sentence) });
+    const reading = read(ask({ said: "One. The sec" }));
+    await settled();
+    inner.runs[0]?.text("ret is. ");
+    inner.runs[0]?.finish();
+    await reading.done;
+    expect(seen).toEqual(["The secret is. "]);
+  });
+
   it("G50: a failure upstream stays what it is", async () => {
     const { inner, ask } = setUp({ watch: () => undefined });
     const reading = read(ask());
@@ -172,5 +235,12 @@ describe("sentences of streamed text", () => {
     const [rest, sentences] = takeSentences("x".repeat(500), "x".repeat(1_000));
     expect(sentences.every((one) => one.length <= 600)).toBe(true);
     expect([...sentences, rest].join("")).toBe("x".repeat(1_500));
+  });
+
+  it("G50: it is cut behind a word, and not within a number", () => {
+    const text = `${"word ".repeat(118)}+49 30 1234567 and more`;
+    const [rest, sentences] = takeSentences("", `${text} ${"x".repeat(20)}`);
+    expect(sentences).toEqual(["word ".repeat(118)]);
+    expect(rest).toMatch(/^\+49 30 1234567 and more/);
   });
 });

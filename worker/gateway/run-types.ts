@@ -208,6 +208,8 @@ export interface RunOptions {
   readonly order?: PlanOrder;
   /** Shares for the order `weight`, by `provider/model`; absent ones count 1. */
   readonly weights?: Readonly<Record<string, number>>;
+  /** Names of guards that look at this request besides those that look at all. */
+  readonly guards?: readonly string[];
 }
 
 /** Free keys by which spend is told apart. */
