@@ -1,0 +1,38 @@
+import type { TurnLanguage } from "./turn-language.ts";
+
+/** What holds in all languages, and all that is known of those without a list of their own. */
+export const ANY: TurnLanguage = {
+  fillers: ["hm", "hmm", "hmmm", "mm", "mmm", "uh", "um", "eh", "ah", "er", "äh", "ehm"],
+  open: [],
+  dangling: [],
+  doubtful: [],
+  auxiliaries: [],
+  subjects: [],
+  closed: [],
+  beginnings: [],
+  questions: [],
+  strandedAfter: [],
+  closers: [],
+  short: ["ok", "okay", "stop"],
+  digits: [],
+  numbers: [],
+  repeats: [],
+  dictations: [],
+  signs: { dot: ["dot"], at: [], other: [] },
+  spelledBy: [],
+  backchannels: [
+    "ok",
+    "okay",
+    "mhm",
+    "mm-hm",
+    "mm-hmm",
+    "m-hm",
+    "uh-huh",
+    "aha",
+    "ah",
+    "oh",
+    "wow",
+  ],
+  hallucinations: ["thank you for watching", "thanks for watching", "amara.org"],
+  stops: ["stop"],
+};

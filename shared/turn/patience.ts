@@ -1,0 +1,94 @@
+import type { Completeness } from "./completeness.ts";
+
+/**
+ * What is known of how long this speaker pauses inside a turn. Plain data: it is journalled with the
+ * turn. `pauseMs` is an upper expectile of the pauses, one that most of them stay under.
+ */
+export interface Patience {
+  readonly pauseMs: number;
+}
+
+/** How long the silence after the last sound must be, in milliseconds. */
+export interface EndWait {
+  /** After words that are surely complete. */
+  readonly minMs: number;
+  /** Where the words don't tell. */
+  readonly endMs: number;
+  /** After words that surely go on. */
+  readonly maxMs: number;
+}
+
+/**
+ * A speaker nobody knows yet. Campione and Véronis (2002) find silent pauses in speech in three kinds:
+ * brief (under 200 ms), medium (200–1,000 ms), and long; the middle of the medium kind is where a
+ * speaker is neither hurried nor slow.
+ */
+export const INITIAL_PATIENCE: Patience = { pauseMs: 450 };
+
+/** Shorter silences are closed consonants and breath groups, not pauses. */
+const SHORTEST_PAUSE_MS = 150;
+/** Longer silences are distraction, and teach nothing more. */
+const LONGEST_PAUSE_MS = 2_500;
+/**
+ * Pauses above the estimate pull it six times as strongly as pauses below, so it stays above about
+ * 6/7 of them; a speaker is known after about five pauses.
+ */
+const PULL_UP = 0.24;
+const PULL_DOWN = 0.04;
+/** A turn that was cut off is what must not happen again: it pulls twice as strongly, with a margin. */
+const PULL_CUT_OFF = 0.5;
+const CUT_OFF_MARGIN = 1.2;
+/** Bounds of what a speaker's pauses do to `endMs`: ×0.8 when hurried, ×2.4 when very slow. */
+const LEAST_STRETCH = 0.8;
+const MOST_STRETCH = 2.4;
+/** Complete words leave little doubt: they wait for a fifth of what a slow speaker adds. */
+const COMPLETE_SHARE = 0.2;
+/** Incomplete words wait this far from `endMs` to `maxMs`, for a speaker of usual pauses. */
+const INCOMPLETE_SHARE = 0.7;
+
+/**
+ * A pause within one turn after which the speaker went on, from the last sound to the next. Longer
+ * pauses never make the patience shorter than shorter ones would have.
+ */
+export function learnPause(patience: Patience, pauseMs: number): Patience {
+  if (!(pauseMs >= SHORTEST_PAUSE_MS)) return patience;
+  const off = Math.min(pauseMs, LONGEST_PAUSE_MS) - patience.pauseMs;
+  return { pauseMs: patience.pauseMs + off * (off > 0 ? PULL_UP : PULL_DOWN) };
+}
+
+/** The same for a turn that was ended although the speaker went on: it never makes the wait shorter. */
+export function learnCutOff(patience: Patience, pauseMs: number): Patience {
+  if (!(pauseMs >= SHORTEST_PAUSE_MS)) return patience;
+  const off = Math.min(pauseMs * CUT_OFF_MARGIN, LONGEST_PAUSE_MS) - patience.pauseMs;
+  return off > 0 ? { pauseMs: patience.pauseMs + off * PULL_CUT_OFF } : patience;
+}
+
+/**
+ * The silence, from the last sound, after which the turn is over: between `minMs` and `maxMs`,
+ * and never shorter for a more patient ear. `undefined`: the words are not known.
+ */
+export function endWaitMs(
+  completeness: Completeness | undefined,
+  patience: Patience,
+  settings: EndWait,
+): number {
+  const { minMs, endMs, maxMs } = settings;
+  const stretch = Math.min(
+    MOST_STRETCH,
+    Math.max(LEAST_STRETCH, patience.pauseMs / INITIAL_PATIENCE.pauseMs),
+  );
+  const within = (ms: number): number => Math.min(Math.max(ms, minMs), Math.max(minMs, maxMs));
+  switch (completeness) {
+    case "short":
+      return within(minMs);
+    case "complete":
+      return within(minMs + Math.max(0, stretch - 1) * endMs * COMPLETE_SHARE);
+    case "unclear":
+    case undefined:
+      return within(endMs * stretch);
+    case "incomplete":
+      return within(endMs * stretch + (maxMs - endMs) * INCOMPLETE_SHARE);
+    case "dictating":
+      return within(maxMs);
+  }
+}
