@@ -9,7 +9,7 @@ export type PlaybackCommand =
       readonly samples: Int16Array;
     }
   | { readonly type: "end"; readonly turn: number }
-  | { readonly type: "flush"; readonly turn: number }
+  | { readonly type: "hold" | "release" | "flush"; readonly turn: number }
   | { readonly type: "close" };
 
 /** Playback worklet → page. */

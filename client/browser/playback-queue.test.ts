@@ -1,30 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createPlaybackQueue, PLAYBACK_TIMES } from "./playback-queue.ts";
-import type { PlaybackQueue, QueueReport } from "./playback-queue.ts";
-
-const BLOCK = 128;
-
-/** Samples of a constant level: what comes out is that level, or a ramp. */
-function level(length: number, value = 0.5): Int16Array {
-  return new Int16Array(length).fill(value * 32_768);
-}
-
-/** Renders blocks; returns the sound and the reports. */
-function render(queue: PlaybackQueue, blocks: number) {
-  const sound: number[] = [];
-  const reports: QueueReport[] = [];
-  for (let block = 0; block < blocks; block++) {
-    const output = new Float32Array(BLOCK);
-    queue.render(output);
-    sound.push(...output);
-    reports.push(...queue.takeReports());
-  }
-  return { sound, reports };
-}
-
-const loud = (sound: readonly number[]) => sound.filter((sample) => sample !== 0).length;
-const steepest = (sound: readonly number[]) =>
-  Math.max(...sound.slice(1).map((sample, index) => Math.abs(sample - sound[index]!)));
+import { BLOCK, level, loud, render, steepest } from "./testing/render-queue.ts";
 
 describe.each([24_000, 44_100, 48_000, 16_000])("at a device of %i Hz", (rate) => {
   it("plays every sample once and reports them exactly", () => {
@@ -39,8 +15,8 @@ describe.each([24_000, 44_100, 48_000, 16_000])("at a device of %i Hz", (rate) =
     const { sound, reports } = render(queue, Math.ceil((1.1 * rate) / BLOCK));
     expect(loud(sound)).toBeGreaterThan(rate * 0.995);
     expect(loud(sound)).toBeLessThanOrEqual(rate);
-    expect(reports.at(-1)).toEqual({ turn: 1, samples: 24_000, final: true });
-    expect(reports.filter(({ final }) => final)).toHaveLength(1);
+    expect(reports.at(-1)).toEqual({ turn: 1, samples: 24_000, state: "over" });
+    expect(reports.filter(({ state }) => state === "over")).toHaveLength(1);
     const counts = reports.map(({ samples }) => samples);
     expect(counts).toEqual(counts.toSorted((a, b) => a - b));
     expect(counts[0]).toBe(Math.floor((BLOCK * 24_000) / rate));
@@ -57,7 +33,7 @@ describe.each([24_000, 44_100, 48_000, 16_000])("at a device of %i Hz", (rate) =
     expect(steepest(sound)).toBeLessThan(0.01);
     expect(loud(sound) / rate).toBeLessThan(0.01);
     const played = Math.floor(((40 * BLOCK + loud(sound)) * 24_000) / rate);
-    expect(reports.at(-1)!.final).toBe(true);
+    expect(reports.at(-1)!.state).toBe("over");
     expect(Math.abs(reports.at(-1)!.samples - played)).toBeLessThanOrEqual(2);
   });
 });
@@ -76,7 +52,7 @@ describe("the buffer", () => {
     expect(loud(render(short, 10).sound)).toBe(0);
     short.end(1);
     const { reports } = render(short, 2);
-    expect(reports.at(-1)).toEqual({ turn: 1, samples: 100, final: true });
+    expect(reports.at(-1)).toEqual({ turn: 1, samples: 100, state: "over" });
   });
 
   it("grows after an underrun, up to its most, and fills again", () => {
@@ -87,7 +63,7 @@ describe("the buffer", () => {
       position += 3_600;
       const { reports } = render(queue, 30);
       expect(queue.bufferMs).toBe(expected);
-      expect(reports.at(-1)).toEqual({ turn: 1, samples: position, final: false });
+      expect(reports.at(-1)).toEqual({ turn: 1, samples: position, state: "playing" });
     }
     queue.write(1, position, level(3_599));
     expect(loud(render(queue, 5).sound)).toBe(0);
@@ -123,9 +99,9 @@ describe("several replies", () => {
     queue.end(1);
     queue.end(2);
     const { reports } = render(queue, 60);
-    expect(reports.filter(({ final }) => final)).toEqual([
-      { turn: 1, samples: 2_400, final: true },
-      { turn: 2, samples: 2_400, final: true },
+    expect(reports.filter(({ state }) => state === "over")).toEqual([
+      { turn: 1, samples: 2_400, state: "over" },
+      { turn: 2, samples: 2_400, state: "over" },
     ]);
   });
 
@@ -139,8 +115,8 @@ describe("several replies", () => {
     const { sound, reports } = render(queue, 5);
     expect(loud(sound)).toBe(0);
     expect(reports).toEqual([
-      { turn: 2, samples: 0, final: true },
-      { turn: 1, samples: 0, final: true },
+      { turn: 2, samples: 0, state: "over" },
+      { turn: 1, samples: 0, state: "over" },
     ]);
   });
 
@@ -152,7 +128,7 @@ describe("several replies", () => {
     queue.write(1, 0, level(2_400));
     queue.end(1);
     const { reports } = render(queue, 40);
-    expect(reports.filter(({ final }) => final).map(({ samples }) => samples)).toEqual([
+    expect(reports.filter(({ state }) => state === "over").map(({ samples }) => samples)).toEqual([
       expect.any(Number),
       2_400,
     ]);
@@ -163,6 +139,6 @@ describe("several replies", () => {
     queue.write(1, 1_000, level(2_400));
     queue.write(1, 4_400, level(1_200));
     queue.end(1);
-    expect(render(queue, 60).reports.at(-1)).toEqual({ turn: 1, samples: 5_600, final: true });
+    expect(render(queue, 60).reports.at(-1)).toEqual({ turn: 1, samples: 5_600, state: "over" });
   });
 });

@@ -20,12 +20,12 @@ export const PLAYBACK_TIMES = {
 /** Source samples that are resampled at a time. */
 const BLOCK = 128;
 
-/** Report of a turn; `final` is the last one. */
+/** Report of a turn, see PlaybackReport. */
 export interface QueueReport {
   readonly turn: number;
   /** Samples at REPLY_RATE since the reply began that were played. */
   readonly samples: number;
-  readonly final: boolean;
+  readonly state: "playing" | "held" | "over";
 }
 
 interface Chunk {
@@ -37,7 +37,8 @@ interface Chunk {
 interface Entry {
   readonly turn: number;
   readonly chunks: Chunk[];
-  state: "buffering" | "playing" | "fading";
+  /** `holding` and `fading` are on their way to silence: to be `held`, or gone. */
+  state: "buffering" | "playing" | "holding" | "held" | "fading";
   /** No more samples come. */
   ended: boolean;
   /** Samples of `chunks` that wait, at REPLY_RATE. */
@@ -58,6 +59,9 @@ interface Entry {
 export interface PlaybackQueue {
   write(turn: number, position: number, samples: Int16Array): void;
   end(turn: number): void;
+  /** Silence from the next block on, after a ramp; {@link release} goes on with the next sample. */
+  hold(turn: number): void;
+  release(turn: number): void;
   flush(turn: number): void;
   /** Fills the block with what is to be heard next, silence included. */
   render(output: Float32Array): void;
@@ -87,9 +91,9 @@ export function createPlaybackQueue(rate: number): PlaybackQueue {
     return entry.origin + source;
   }
 
-  function report(entry: Entry, final: boolean): void {
+  function report(entry: Entry, state: QueueReport["state"]): void {
     entry.reportedAt = entry.emitted;
-    reports.push({ turn: entry.turn, samples: played(entry), final });
+    reports.push({ turn: entry.turn, samples: played(entry), state });
   }
 
   function remove(entry: Entry): void {
@@ -98,7 +102,7 @@ export function createPlaybackQueue(rate: number): PlaybackQueue {
       gain = 0;
     }
     entries.splice(entries.indexOf(entry), 1);
-    report(entry, true);
+    report(entry, "over");
   }
 
   /** Resamples until `count` device samples are ready, or the source has no more. */
@@ -128,11 +132,11 @@ export function createPlaybackQueue(rate: number): PlaybackQueue {
 
   function mix(entry: Entry, output: Float32Array): void {
     const count = Math.min(output.length, entry.ready.length);
-    const target = entry.state === "fading" ? 0 : 1;
+    const stops = isStopping(entry);
     let index = 0;
     for (; index < count; index++) {
-      gain = target === 1 ? Math.min(1, gain + fadeStep) : Math.max(0, gain - fadeStep);
-      if (entry.state === "fading" && gain === 0) break;
+      gain = stops ? Math.max(0, gain - fadeStep) : Math.min(1, gain + fadeStep);
+      if (stops && gain === 0) break;
       output[index] = entry.ready[index]! * gain;
     }
     output.fill(0, index);
@@ -145,7 +149,20 @@ export function createPlaybackQueue(rate: number): PlaybackQueue {
     entry.underran = true;
     gain = 0;
     bufferMs = Math.min(PLAYBACK_TIMES.mostBufferMs, bufferMs * PLAYBACK_TIMES.growth);
-    report(entry, false);
+    report(entry, "playing");
+  }
+
+  function holdNow(entry: Entry): void {
+    entry.state = "held";
+    if (entry === entries[0]) gain = 0;
+    report(entry, "held");
+  }
+
+  /** After the ramp's end. */
+  function stop(entry: Entry): void {
+    if (entry.state === "fading") remove(entry);
+    else if (entry.drained && entry.ready.length === 0) finish(entry);
+    else holdNow(entry);
   }
 
   function finish(entry: Entry): void {
@@ -170,15 +187,25 @@ export function createPlaybackQueue(rate: number): PlaybackQueue {
       const entry = find(turn);
       if (entry !== undefined) entry.ended = true;
     },
+    hold(turn) {
+      const entry = find(turn);
+      if (entry?.state === "playing") entry.state = "holding";
+      else if (entry?.state === "buffering") holdNow(entry);
+    },
+    release(turn) {
+      const entry = find(turn);
+      if (entry?.state === "holding") entry.state = "playing";
+      else if (entry?.state === "held") entry.state = "buffering";
+    },
     flush(turn) {
       const entry = find(turn);
       if (entry === undefined) return;
-      if (entry.state === "playing") entry.state = "fading";
+      if (entry.state === "playing" || entry.state === "holding") entry.state = "fading";
       else remove(entry);
     },
     render(output) {
       const entry = entries[0];
-      if (entry === undefined) {
+      if (entry === undefined || entry.state === "held") {
         output.fill(0);
         return;
       }
@@ -192,14 +219,14 @@ export function createPlaybackQueue(rate: number): PlaybackQueue {
       prepare(entry, output.length);
       const available = entry.ready.length;
       mix(entry, output);
-      if (entry.state === "fading") {
-        if (gain === 0 || available < output.length) remove(entry);
+      if (isStopping(entry)) {
+        if (gain === 0 || available < output.length) stop(entry);
         return;
       }
       if (available < output.length || (entry.drained && entry.ready.length === 0)) {
         if (entry.drained) finish(entry);
         else underrun(entry);
-      } else if (entry.emitted - entry.reportedAt >= reportStep) report(entry, false);
+      } else if (entry.emitted - entry.reportedAt >= reportStep) report(entry, "playing");
     },
     takeReports() {
       const taken = reports;
@@ -210,6 +237,10 @@ export function createPlaybackQueue(rate: number): PlaybackQueue {
       return bufferMs;
     },
   };
+}
+
+function isStopping({ state }: Entry): boolean {
+  return state === "fading" || state === "holding";
 }
 
 function startEntry(turn: number, position: number): Entry {

@@ -4,6 +4,8 @@ import type { PlaybackCommand, PlaybackNews } from "./playback-messages.ts";
 import { PLAYBACK_PROCESSOR } from "./worklet-names.ts";
 import { workletScope } from "./worklet-scope.ts";
 
+const SILENCE = new Float32Array(1);
+
 /** {@link PlaybackCommand} messages → sound, and reports of how far it came. */
 class PlaybackProcessor extends workletScope.AudioWorkletProcessor {
   readonly #queue = createPlaybackQueue(workletScope.sampleRate);
@@ -23,12 +25,15 @@ class PlaybackProcessor extends workletScope.AudioWorkletProcessor {
     if (first === undefined) return this.#open;
     this.#queue.render(first);
     for (const channel of channels.slice(1)) channel.set(first);
-    const reports = this.#queue.takeReports();
-    if (reports.length > 0) {
-      const news: PlaybackNews = { reports, level: rootMeanSquare(first) };
-      this.port.postMessage(news);
-    }
+    this.#tell(first);
     return this.#open;
+  }
+
+  #tell(sound: Float32Array): void {
+    const reports = this.#queue.takeReports();
+    if (reports.length === 0) return;
+    const news: PlaybackNews = { reports, level: rootMeanSquare(sound) };
+    this.port.postMessage(news);
   }
 
   #take(command: PlaybackCommand): void {
@@ -39,8 +44,12 @@ class PlaybackProcessor extends workletScope.AudioWorkletProcessor {
       case "end":
         this.#queue.end(command.turn);
         return;
+      case "hold":
+      case "release":
       case "flush":
-        this.#queue.flush(command.turn);
+        this.#queue[command.type](command.turn);
+        // What is silent already is told at once: a context that is suspended renders nothing.
+        this.#tell(SILENCE);
         return;
       case "close":
         this.#open = false;

@@ -38,15 +38,14 @@ export function createPlayback(device: AudioDevice): AudioOutput {
       outputChannelCount: [1],
     });
     node.port.addEventListener("message", (event: MessageEvent<PlaybackNews>) => {
-      level = event.data.reports.some((report) => report.final) ? 0 : event.data.level;
+      level = event.data.reports.some(({ state }) => state !== "playing") ? 0 : event.data.level;
       // Safari has no outputLatency.
       const { baseLatency, outputLatency } = own.context as {
         baseLatency?: number;
         outputLatency?: number;
       };
       const latencyMs = 1000 * ((baseLatency || 0) + (outputLatency || 0));
-      for (const { turn, samples } of event.data.reports)
-        handlers.onPlayed({ turn, samples, latencyMs });
+      for (const report of event.data.reports) handlers.onPlayed({ ...report, latencyMs });
     });
     node.port.start();
     node.addEventListener("processorerror", () => {
@@ -84,6 +83,8 @@ export function createPlayback(device: AudioDevice): AudioOutput {
     },
     write: (turn, position, samples) => send({ type: "write", turn, position, samples }),
     end: (turn) => send({ type: "end", turn }),
+    hold: (turn) => send({ type: "hold", turn }),
+    release: (turn) => send({ type: "release", turn }),
     flush: (turn) => send({ type: "flush", turn }),
     setVolume(next) {
       volume = next;

@@ -29,6 +29,11 @@ export interface PlaybackReport {
   readonly turn: number;
   /** Samples at REPLY_RATE since the reply began that were handed to the loudspeaker. */
   readonly samples: number;
+  /**
+   * `playing`: it goes on. `held`: the sound stopped at exactly this sample because of a hold.
+   * `over`: the last report of this turn, at its end or after a flush; there is exactly one.
+   */
+  readonly state: "playing" | "held" | "over";
   /** Milliseconds until those samples can be heard, where the platform knows. */
   readonly latencyMs?: number;
 }
@@ -51,7 +56,18 @@ export interface AudioOutput {
   write(turn: number, position: number, samples: Int16Array): void;
   /** No more samples follow for this turn; an empty queue is then its end and not an underrun. */
   end(turn: number, samples: number): void;
-  /** Stops a turn at once (with a fade of a few milliseconds), drops the rest, reports a last time. */
+  /**
+   * Stops a turn at once (with a fade of a few milliseconds) and keeps its place and its queue; what
+   * is written meanwhile joins the queue. Reports `held` as soon as it is silent. Harmless when the
+   * turn is held already, or nothing of it is queued.
+   */
+  hold(turn: number): void;
+  /** Goes on from exactly the sample where the hold stopped. */
+  release(turn: number): void;
+  /**
+   * Stops a turn at once (with a fade of a few milliseconds), also when it is held, drops the rest,
+   * and reports that it is over.
+   */
   flush(turn: number): void;
   /** 0…1. */
   setVolume(volume: number): void;

@@ -6,7 +6,17 @@ import { VoiceError } from "./voice-error.ts";
 /** The effects that concern the devices. */
 export type AudioEffect = Extract<
   ClientEffect,
-  { type: "play" | "play-end" | "play-stop" | "close-output" | "mute-input" | "stop-input" }
+  {
+    type:
+      | "play"
+      | "play-end"
+      | "play-hold"
+      | "play-release"
+      | "play-stop"
+      | "close-output"
+      | "mute-input"
+      | "stop-input";
+  }
 >;
 
 /** What the devices tell. */
@@ -68,8 +78,17 @@ export function createAudioShell(
         case "play-end":
           output?.end(effect.turn, effect.samples);
           return;
+        case "play-hold":
+          if (started) output?.hold(effect.turn);
+          else handlers.onPlayed({ turn: effect.turn, samples: 0, state: "held" });
+          return;
+        case "play-release":
+          output?.release(effect.turn);
+          return;
         case "play-stop":
-          output?.flush(effect.turn);
+          // A device that could not be started has played nothing, and says nothing.
+          if (started) output?.flush(effect.turn);
+          else handlers.onPlayed({ turn: effect.turn, samples: 0, state: "over" });
           return;
         case "mute-input":
           input?.setMuted(effect.muted);

@@ -26,6 +26,8 @@ export type ClientEffect =
       readonly payload: Uint8Array;
     }
   | { readonly type: "play-end"; readonly turn: number; readonly samples: number }
+  | { readonly type: "play-hold"; readonly turn: number }
+  | { readonly type: "play-release"; readonly turn: number }
   | { readonly type: "play-stop"; readonly turn: number }
   | { readonly type: "mute-input"; readonly muted: boolean }
   | { readonly type: "stop-input" }

@@ -62,6 +62,8 @@ export function createClientEngine(
         return;
       case "play":
       case "play-end":
+      case "play-hold":
+      case "play-release":
       case "play-stop":
       case "close-output":
       case "mute-input":

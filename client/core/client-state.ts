@@ -90,6 +90,7 @@ export function agentState(state: ClientState): AgentState {
   const connection = connectionState(state.connection);
   if (connection !== "connected" && connection !== "reconnecting") return "initializing";
   if (speakingTurn(state) !== undefined) return "speaking";
+  if (isDucked(state)) return "listening";
   if (state.server !== "speaking") return state.server;
   if (!state.settings.plays) return "speaking";
   // The server is sending. Either nothing of it is audible yet, or all of it was played already and
@@ -102,4 +103,9 @@ export function agentState(state: ClientState): AgentState {
 /** The turn whose reply can be heard right now. */
 export function speakingTurn(state: ClientState): number | undefined {
   return state.replies.find((reply) => reply.state === "audible")?.turn;
+}
+
+/** Whether a reply is held: it can't be heard, and goes on or is stopped soon. */
+export function isDucked(state: ClientState): boolean {
+  return state.replies.some((reply) => reply.state === "ducked");
 }

@@ -3,10 +3,10 @@ import type { ClientEvent } from "./client-event.ts";
 import { agentState, speakingTurn } from "./client-state.ts";
 import type { ClientState, Step } from "./client-state.ts";
 import { connectionState, connectionStep } from "./connection.ts";
-import type { ConnectionEvent } from "./connection-event.ts";
+import type { ConnectionEvent, ReplyResume } from "./connection-event.ts";
 import { messageStep } from "./message-step.ts";
 import { captureFrame, initialMicrophone, keepFrame } from "./microphone.ts";
-import { playReply, receiveFrame, stopReply } from "./reply.ts";
+import { isLive, playReply, receiveFrame, stopReply } from "./reply.ts";
 import { afterReply, liveReplyOfFrame, stopAll, withReply } from "./reply-step.ts";
 import { microphoneMessage, welcomeStep } from "./welcome-step.ts";
 
@@ -40,28 +40,26 @@ function decide(state: ClientState, event: ClientEvent): Step {
       if (reply === undefined || kind !== "reply" || !state.settings.plays) return [state, []];
       const [next, { skip }] = receiveFrame(reply, position, payload.length / 2);
       if (next === reply) return [state, []];
-      return [
-        withReply(state, next),
-        [
-          {
-            type: "play",
-            turn: reply.turn,
-            position: position + skip,
-            payload: payload.subarray(2 * skip),
-          },
-        ],
-      ];
+      const play: ClientEffect = {
+        type: "play",
+        turn: reply.turn,
+        position: position + skip,
+        payload: payload.subarray(2 * skip),
+      };
+      // The output knows nothing of a hold that came before the first sample.
+      const hold: ClientEffect = { type: "play-hold", turn: reply.turn };
+      return [withReply(state, next), next.state === "ducked" ? [play, hold] : [play]];
     }
     case "unreadable":
     case "device-failed":
       return [state, [{ type: "emit", name: "error", event: event.error }]];
     case "played": {
-      const { turn, samples, latencyMs = 0 } = event.report;
+      const { turn, latencyMs = 0 } = event.report;
       const reply = state.replies.find((one) => one.turn === turn);
       if (reply === undefined) return [state, []];
       return whenConnected(
         state,
-        afterReply(state, playReply(reply, samples, event.now + latencyMs)),
+        afterReply(state, playReply(reply, event.report, event.now + latencyMs)),
       );
     }
     case "captured":
@@ -76,11 +74,12 @@ function decide(state: ClientState, event: ClientEvent): Step {
       return whenConnected(state, [next, effects]);
     }
     case "interrupt": {
+      // The server is told before the last report, which alone would mean that the reply ended.
+      const interrupt: ClientEffect = { type: "send", message: { type: "interrupt" } };
       const [next, effects] = stopAll(state);
-      return whenConnected(state, [
-        next,
-        [...effects, { type: "send", message: { type: "interrupt" } }],
-      ]);
+      if (connectionState(state.connection) === "connected") return [next, [interrupt, ...effects]];
+      const outbox = state.replies.some(isLive) ? [interrupt, ...state.outbox] : state.outbox;
+      return whenConnected(state, [{ ...next, outbox }, effects]);
     }
     case "text":
       return onText(state, event.text, event.images, event.now);
@@ -114,7 +113,10 @@ function decide(state: ClientState, event: ClientEvent): Step {
 }
 
 function onConnection(state: ClientState, event: ConnectionEvent): Step {
-  const [connection, effects] = connectionStep(state.connection, event, state.settings);
+  const [connection, made] = connectionStep(state.connection, event, state.settings);
+  const effects = made.map((effect) =>
+    effect.type === "hello" ? { ...effect, ...resumeOf(state) } : effect,
+  );
   if (connection === state.connection) return [state, effects];
   const next = { ...state, connection };
   if (event.type !== "granted") return [next, effects];
@@ -128,7 +130,15 @@ function onConnection(state: ClientState, event: ConnectionEvent): Step {
     name: "session",
     event: { id, resume, resumed: known },
   };
-  return [known ? named : { ...named, messages: [], nextImage: 1 }, [emit, ...effects]];
+  const fresh = { ...named, messages: [], replies: [], nextImage: 1 };
+  return [known ? named : fresh, [emit, ...effects]];
+}
+
+/** What is here of the conversation's last reply, so that the server goes on from there. */
+function resumeOf(state: ClientState): { readonly resume?: ReplyResume } {
+  const reply = state.replies.at(-1);
+  if (reply === undefined || !state.settings.plays) return {};
+  return { resume: { turn: reply.turn, samples: reply.received, played: reply.played } };
 }
 
 function onCaptured(state: ClientState, samples: Int16Array, now: number): Step {

@@ -1,3 +1,4 @@
+import type { ClientMessage } from "../../shared/protocol/client-messages.ts";
 import type { SessionGrant } from "./session-grant.ts";
 import type { VoiceError } from "./voice-error.ts";
 
@@ -30,11 +31,14 @@ export type ConnectionEvent =
       readonly random: number;
     };
 
+/** What the client has of the conversation's last reply. */
+export type ReplyResume = NonNullable<Extract<ClientMessage, { type: "hello" }>["resume"]>;
+
 /** What the shell does for a connection. */
 export type ConnectionEffect =
   | { readonly type: "grant"; readonly generation: number }
   | { readonly type: "open"; readonly generation: number; readonly grant: SessionGrant }
-  | { readonly type: "hello" }
+  | { readonly type: "hello"; readonly resume?: ReplyResume }
   | { readonly type: "ping" }
   /** Closes and forgets the present socket. */
   | { readonly type: "close"; readonly code: number }

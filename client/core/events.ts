@@ -12,7 +12,10 @@ export type ConnectionState =
   | "disconnecting"
   | "failed";
 
-/** What the agent does. `speaking` means that it can be heard, not that the server is sending. */
+/**
+ * What the agent does. `speaking` means that it can be heard, not that the server is sending; an
+ * answer that is held while the user's voice is judged makes it `listening`.
+ */
 export type AgentState = "initializing" | "idle" | "listening" | "thinking" | "speaking";
 
 /** The microphone's part: no call, asking for the device, or open. */
@@ -73,6 +76,10 @@ export interface VoiceClientEvents {
   readonly userspeechstop: { readonly turn: number };
   readonly agentspeechstart: { readonly turn: number };
   readonly agentspeechstop: { readonly turn: number };
+  /** The reply was held: the user's voice came in between. It goes on, is interrupted, or ends. */
+  readonly duck: { readonly turn: number };
+  /** The reply goes on from exactly where it was held: the voice was no interruption. */
+  readonly unduck: { readonly turn: number };
   /** A reply was stopped before its end; `playedMs` of it were heard. */
   readonly interruption: { readonly turn: number; readonly playedMs: number };
   /** An answer was interrupted: its message holds what was really heard of it. */

@@ -5,8 +5,16 @@ import type { ClientEffect } from "./client-effect.ts";
 import { REMEMBERED_TURNS } from "./client-state.ts";
 import type { ClientState, Step } from "./client-state.ts";
 import { sampleTime } from "./microphone.ts";
-import { addCaption, endReply, startReply } from "./reply.ts";
-import { afterReply, liveReply, stopPlaying, withMetrics, withReply } from "./reply-step.ts";
+import { addCaption, endReply, isLive, resumeReply, startReply } from "./reply.ts";
+import {
+  afterReply,
+  holdPlaying,
+  liveReply,
+  releasePlaying,
+  stopPlaying,
+  withMetrics,
+  withReply,
+} from "./reply-step.ts";
 import { VoiceError } from "./voice-error.ts";
 
 /** What a message of the server changes. `welcome` is welcome-step.ts. */
@@ -47,8 +55,12 @@ export function messageStep(
         [],
       ];
     }
+    case "reply-resume":
+      return resumeStep(state, message);
     case "caption":
     case "reply-end":
+    case "duck":
+    case "unduck":
     case "flush":
       return replyStep(state, message, now);
     case "tool": {
@@ -97,7 +109,7 @@ export function withMessage(state: ClientState, message: Message): Step {
 
 function replyStep(
   state: ClientState,
-  message: Extract<ServerMessage, { type: "caption" | "reply-end" | "flush" }>,
+  message: Extract<ServerMessage, { type: "caption" | "reply-end" | "duck" | "unduck" | "flush" }>,
   now: number,
 ): Step {
   const reply = liveReply(state, message.turn);
@@ -106,8 +118,7 @@ function replyStep(
     case "caption": {
       const { turn, text, from } = message;
       const caption = { turn, message: reply.message, text, from };
-      if (state.settings.plays) return afterReply(state, addCaption(reply, caption));
-      return afterReply(state, [reply, [{ type: "caption", caption }]]);
+      return afterReply(state, addCaption(reply, caption, state.settings.plays));
     }
     case "reply-end": {
       if (!state.settings.plays) return [withReply(state, { ...reply, state: "over" }), []];
@@ -115,9 +126,37 @@ function replyStep(
       const { turn, samples } = message;
       return [next, [{ type: "play-end", turn, samples }, ...effects]];
     }
+    // Where nothing is played nothing can be held.
+    case "duck":
+      return state.settings.plays ? holdPlaying(state, reply) : [state, []];
+    case "unduck":
+      return releasePlaying(state, reply);
     case "flush":
       return stopPlaying(state, reply);
   }
+}
+
+/** A reply goes on after a reconnect, or is taken over from another client. */
+function resumeStep(
+  state: ClientState,
+  message: Extract<ServerMessage, { type: "reply-resume" }>,
+): Step {
+  const { turn, from, ducked = false } = message;
+  const { plays } = state.settings;
+  const known = state.replies.find((reply) => reply.turn === turn);
+  // It was played to its end or stopped here, which the server learns from our reports.
+  if (known !== undefined && !isLive(known)) return [state, []];
+  const reply = known ?? startReply(turn, message.message, from);
+  const captions = message.captions.map((caption) => ({
+    ...caption,
+    turn,
+    message: message.message,
+  }));
+  const [next, effects] = afterReply(state, resumeReply(reply, captions, plays));
+  const resumed = liveReply(next, turn);
+  if (resumed === undefined || !plays) return [next, effects];
+  const [after, more] = (ducked ? holdPlaying : releasePlaying)(next, resumed);
+  return [after, [...effects, ...more]];
 }
 
 function interim(state: ClientState, turn: number, text: string): Step {

@@ -2,7 +2,15 @@ import type { ClientEffect } from "./client-effect.ts";
 import { REMEMBERED_TURNS } from "./client-state.ts";
 import type { ClientState, Step } from "./client-state.ts";
 import type { TurnMetrics } from "./events.ts";
-import { flushReply, isLive, replyMs, stopReply } from "./reply.ts";
+import {
+  duckReply,
+  flushReply,
+  isLive,
+  isPlayed,
+  replyMs,
+  stopReply,
+  unduckReply,
+} from "./reply.ts";
 import type { Reply, ReplyEffect } from "./reply.ts";
 
 /** The reply of a turn, unless it is over or unknown: the one place where stale turns are dropped. */
@@ -41,10 +49,30 @@ export function afterReply(
 
 /** Stops a live reply here at once. What was heard of it is final when the output has said so. */
 export function stopPlaying(state: ClientState, reply: Reply): Step {
-  const stop: ClientEffect = { type: "play-stop", turn: reply.turn };
-  if (reply.state === "audible") return [withReply(state, flushReply(reply)), [stop]];
-  const [next, effects] = afterReply(state, stopReply(reply));
-  return [next, [stop, ...effects]];
+  if (reply.received === reply.start) return afterReply(state, stopReply(reply));
+  return [withReply(state, flushReply(reply)), [{ type: "play-stop", turn: reply.turn }]];
+}
+
+/** Holds a live reply here at once. */
+export function holdPlaying(state: ClientState, reply: Reply): Step {
+  const { turn } = reply;
+  if (reply.state === "ducked") return [state, []];
+  const [next, effects] = afterReply(state, duckReply(reply));
+  const emit: ClientEffect = { type: "emit", name: "duck", event: { turn } };
+  // The output knows nothing of a reply without sound: it is told with the first frame.
+  if (reply.received === reply.start) return [next, [emit, ...effects]];
+  return [next, [{ type: "play-hold", turn }, emit, ...effects]];
+}
+
+/** Lets a reply that is held go on. */
+export function releasePlaying(state: ClientState, reply: Reply): Step {
+  const { turn } = reply;
+  if (reply.state !== "ducked") return [state, []];
+  const [next, effects] = afterReply(state, unduckReply(reply));
+  return [
+    next,
+    [{ type: "play-release", turn }, { type: "emit", name: "unduck", event: { turn } }, ...effects],
+  ];
 }
 
 /** Stops every live reply. */
@@ -70,6 +98,18 @@ export function withMetrics(state: ClientState, metrics: TurnMetrics): Step {
   ];
 }
 
+/** What the server is told of a reply. */
+export function playedMessage(reply: Reply) {
+  const { turn, played: samples, state } = reply;
+  return {
+    type: "played" as const,
+    turn,
+    samples,
+    ...(isPlayed(reply) || state === "over" ? { done: true } : {}),
+    ...(state === "ducked" ? { ducked: true } : {}),
+  };
+}
+
 function afterReplyEffect(state: ClientState, effect: ReplyEffect): Step {
   switch (effect.type) {
     case "caption": {
@@ -81,9 +121,7 @@ function afterReplyEffect(state: ClientState, effect: ReplyEffect): Step {
       ];
     }
     case "report": {
-      const { turn, samples, done } = effect;
-      const message = { type: "played" as const, turn, samples, ...(done ? { done } : {}) };
-      return [state, [{ type: "send", message }]];
+      return [state, [{ type: "send", message: playedMessage(effect.reply) }]];
     }
     case "interrupted": {
       const event = { turn: effect.turn, playedMs: Math.round(replyMs(effect.samples)) };

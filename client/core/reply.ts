@@ -1,4 +1,5 @@
 import { REPLY_RATE } from "../../shared/protocol/version.ts";
+import type { PlaybackReport } from "./audio-ports.ts";
 import type { CaptionInfo } from "./events.ts";
 
 /** Milliseconds between two reports to the server about the same reply. */
@@ -10,10 +11,12 @@ export interface Reply {
   /** Id of the message that it says. */
   readonly message: string;
   /**
-   * `queued`: nothing was heard yet. `audible`: it can be heard. `stopping`: it was flushed, the
-   * output's last report is awaited. `over`: everything is known.
+   * `queued`: nothing was heard yet. `audible`: it can be heard. `ducked`: it is held where it is.
+   * `stopping`: it was flushed, the output's last report is awaited. `over`: everything is known.
    */
-  readonly state: "queued" | "audible" | "stopping" | "over";
+  readonly state: "queued" | "audible" | "ducked" | "stopping" | "over";
+  /** The sample where it begins here: 0, unless it was begun elsewhere. */
+  readonly start: number;
   /** Samples received: the position that the next frame should have. */
   readonly received: number;
   readonly played: number;
@@ -30,24 +33,20 @@ export interface Reply {
 export type ReplyEffect =
   | { readonly type: "caption"; readonly caption: CaptionInfo }
   | { readonly type: "heard-first"; readonly turn: number; readonly at: number }
-  | {
-      readonly type: "report";
-      readonly turn: number;
-      readonly samples: number;
-      readonly done: boolean;
-    }
+  | { readonly type: "report"; readonly reply: Reply }
   | { readonly type: "interrupted"; readonly turn: number; readonly samples: number };
 
 type Result = readonly [Reply, readonly ReplyEffect[]];
 
-/** An answer that begins. */
-export function startReply(turn: number, message: string): Reply {
+/** An answer that begins, here with sample `start`. */
+export function startReply(turn: number, message: string, start = 0): Reply {
   return {
     turn,
     message,
     state: "queued",
-    received: 0,
-    played: 0,
+    start,
+    received: start,
+    played: start,
     total: undefined,
     captions: [],
     shown: 0,
@@ -57,7 +56,12 @@ export function startReply(turn: number, message: string): Reply {
 
 /** Whether anything about this reply still matters: frames, captions, reports. */
 export function isLive(reply: Reply): boolean {
-  return reply.state === "queued" || reply.state === "audible";
+  return reply.state === "queued" || reply.state === "audible" || reply.state === "ducked";
+}
+
+/** Whether all of it was played. */
+export function isPlayed(reply: Reply): boolean {
+  return reply.total !== undefined && reply.played >= reply.total;
 }
 
 /**
@@ -76,9 +80,21 @@ export function receiveFrame(
   return [{ ...reply, received: end, total }, { skip }];
 }
 
-/** A caption arrived; it is shown at once if its sound has begun. */
-export function addCaption(reply: Reply, caption: CaptionInfo): Result {
-  return showCaptions({ ...reply, captions: [...reply.captions, caption] });
+/** A caption arrived; it is shown once its sound has begun, or at once where nothing is played. */
+export function addCaption(reply: Reply, caption: CaptionInfo, plays: boolean): Result {
+  return showCaptions({ ...reply, captions: [...reply.captions, caption] }, plays);
+}
+
+/**
+ * It goes on after the socket was lost: the captions so far are all known again. Of a reply that was
+ * begun elsewhere those that lie before `start` are shown at once.
+ */
+export function resumeReply(
+  reply: Reply,
+  captions: readonly CaptionInfo[],
+  plays: boolean,
+): Result {
+  return showCaptions({ ...reply, captions }, plays);
 }
 
 /** The server has sent everything. */
@@ -86,17 +102,46 @@ export function endReply(reply: Reply, total: number, now: number): Result {
   return settle({ ...reply, total }, now);
 }
 
-/** The output has played up to `samples`, the last of which can be heard at `now`. */
-export function playReply(reply: Reply, samples: number, now: number): Result {
+/** The output reports; the last of the samples can be heard at `now`. */
+export function playReply(
+  reply: Reply,
+  report: Pick<PlaybackReport, "samples" | "state">,
+  now: number,
+): Result {
   if (reply.state === "over") return [reply, []];
-  const first = reply.state === "queued" && samples > 0;
-  const played = Math.max(reply.played, samples);
-  if (reply.state === "stopping") return stopReply({ ...reply, played });
-  const state = samples > 0 ? "audible" : reply.state;
-  const [next, effects] = settle({ ...reply, played, state }, now);
-  if (!first) return [next, effects];
-  const at = now - (samples * 1000) / REPLY_RATE;
-  return [next, [{ type: "heard-first", turn: reply.turn, at }, ...effects]];
+  const next = { ...reply, played: Math.max(reply.played, report.samples) };
+  const [after, effects] = afterReport(next, report.state, now);
+  if (reply.played > reply.start || next.played === reply.start) return [after, effects];
+  const at = now - replyMs(next.played - next.start);
+  return [after, [{ type: "heard-first", turn: reply.turn, at }, ...effects]];
+}
+
+function afterReport(reply: Reply, output: PlaybackReport["state"], now: number): Result {
+  switch (reply.state) {
+    case "stopping":
+      return output === "over" ? stopReply(reply) : [reply, []];
+    case "ducked":
+      if (isPlayed(reply)) return settle(reply, now);
+      return [reply, output === "held" ? [{ type: "report", reply }] : []];
+    default:
+      return settle(withSound(reply), now);
+  }
+}
+
+/** Where it is now that it is not held. */
+function withSound(reply: Reply): Reply {
+  return { ...reply, state: reply.played > reply.start ? "audible" : "queued" };
+}
+
+/** It is held; the output says where, unless nothing of it is there. */
+export function duckReply(reply: Reply): Result {
+  const next: Reply = { ...reply, state: "ducked" };
+  return [next, reply.received === reply.start ? [{ type: "report", reply: next }] : []];
+}
+
+/** It goes on. */
+export function unduckReply(reply: Reply): Result {
+  return showCaptions(withSound(reply), true);
 }
 
 /** It was told to stop; the output's last report will say where. */
@@ -107,11 +152,9 @@ export function flushReply(reply: Reply): Reply {
 /** It stopped: what was heard is final. */
 export function stopReply(reply: Reply): Result {
   const { turn, played } = reply;
-  const report: ReplyEffect = { type: "report", turn, samples: played, done: false };
-  return [
-    { ...reply, state: "over" },
-    played > 0 ? [report, { type: "interrupted", turn, samples: played }] : [report],
-  ];
+  const next: Reply = { ...reply, state: "over" };
+  const report: ReplyEffect = { type: "report", reply: next };
+  return [next, played > 0 ? [report, { type: "interrupted", turn, samples: played }] : [report]];
 }
 
 /** Milliseconds of a reply's samples. */
@@ -121,22 +164,23 @@ export function replyMs(samples: number): number {
 
 /** Shows what is due, reports to the server when it is time, and ends when everything was played. */
 function settle(reply: Reply, now: number): Result {
-  const done = reply.total !== undefined && reply.played >= reply.total;
-  const [shown, effects] = showCaptions(done ? { ...reply, state: "over" } : reply);
+  const done = isPlayed(reply);
+  const [shown, effects] = showCaptions(done ? { ...reply, state: "over" } : reply, true);
   if (!done && (shown.state !== "audible" || now - shown.reportedAt < REPORT_MS))
     return [shown, effects];
-  return [
-    { ...shown, reportedAt: now },
-    [...effects, { type: "report", turn: reply.turn, samples: reply.played, done }],
-  ];
+  const next = { ...shown, reportedAt: now };
+  return [next, [...effects, { type: "report", reply: next }]];
 }
 
-function showCaptions(reply: Reply): Result {
-  if (reply.state === "queued") return [reply, []];
-  const due = (caption: CaptionInfo) => reply.state === "over" || caption.from <= reply.played;
+function showCaptions(reply: Reply, plays: boolean): Result {
+  const due = ({ from }: CaptionInfo) => !plays || from < reply.start || isDue(reply, from);
   const effects: ReplyEffect[] = [];
   let shown = reply.shown;
   for (; shown < reply.captions.length && due(reply.captions[shown]!); shown++)
     effects.push({ type: "caption", caption: reply.captions[shown]! });
   return shown === reply.shown ? [reply, []] : [{ ...reply, shown }, effects];
+}
+
+function isDue({ state, played }: Reply, from: number): boolean {
+  return state === "over" || (state === "audible" && from <= played);
 }

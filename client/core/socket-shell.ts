@@ -1,3 +1,4 @@
+import { AppError } from "../../shared/errors/app-error.ts";
 import { decodeFrame, encodeFrame } from "../../shared/protocol/frame.ts";
 import { parseServerMessage, PING, PONG } from "../../shared/protocol/parse-message.ts";
 import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
@@ -83,6 +84,8 @@ export function createSocketShell(options: SocketShellOptions): SocketShell {
           ? { type: "message", generation, message: parseServerMessage(data), now }
           : { type: "frame", generation, frame: decodeFrame(data) };
     } catch (cause) {
+      // A type that is not known here is of a newer server.
+      if (cause instanceof AppError && cause.field === "type") return;
       const error = new VoiceError("bad_message", "The server sent something unreadable.", {
         stage: "connection",
         cause,
@@ -103,7 +106,8 @@ export function createSocketShell(options: SocketShellOptions): SocketShell {
           return;
         case "hello": {
           const { client, plays } = options;
-          const hello = { type: "hello", protocol: PROTOCOL_VERSION, client, plays };
+          const { resume } = effect;
+          const hello = { type: "hello", protocol: PROTOCOL_VERSION, client, plays, resume };
           transport?.send(JSON.stringify(hello));
           return;
         }

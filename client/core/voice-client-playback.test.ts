@@ -95,6 +95,7 @@ describe("audio", () => {
     h.output.play(1, 1200);
     h.server.socket().send({ type: "flush", turn: 1 });
     await settled();
+    h.output.tell(1, "over");
     h.output.play(1, 4800);
     expect(h.heard("caption").map(({ text }) => text)).toEqual(["One."]);
     expect(h.heard("interruption")).toEqual([{ turn: 1, playedMs: 50 }]);
@@ -119,7 +120,7 @@ describe("audio", () => {
     ]);
   });
 
-  it("C26: a reply without sound is done at once; a flush reports once more", async () => {
+  it("C26: a reply without sound is done at once, a flushed one with the last report", async () => {
     const h = await replying();
     h.server.socket().send({ type: "reply-end", turn: 1, samples: 0, reason: "complete" });
     h.server.socket().send({ type: "reply-start", turn: 2, message: "m2" });
@@ -127,13 +128,18 @@ describe("audio", () => {
     await settled();
     h.output.play(2, 480);
     await h.pass(40);
-    h.output.play(2, 960);
     h.server.socket().send({ type: "flush", turn: 2 });
+    await settled();
+    // A report that was on its way is not the last one.
+    h.output.play(2, 960);
+    h.output.play(2, 1_000);
+    h.output.tell(2, "over");
+    h.output.tell(2, "over");
     await settled();
     expect(playedMessages(h)).toEqual([
       { type: "played", turn: 1, samples: 0, done: true },
       { type: "played", turn: 2, samples: 480 },
-      { type: "played", turn: 2, samples: 960 },
+      { type: "played", turn: 2, samples: 1_000, done: true },
     ]);
   });
 });
@@ -200,12 +206,13 @@ describe("stopping", () => {
     h.client.interrupt();
     expect(h.client.agentState).toBe("thinking");
     expect(h.output.calls.at(-1)).toBe("flush 1");
+    h.output.tell(1, "over");
     h.server.socket().sendReply(1, 2400, 2400);
     await settled();
     expect(h.output.calls.at(-1)).toBe("flush 1");
     expect(h.server.socket().messages.slice(-2)).toEqual([
       { type: "interrupt" },
-      { type: "played", turn: 1, samples: 480 },
+      { type: "played", turn: 1, samples: 480, done: true },
     ]);
   });
 

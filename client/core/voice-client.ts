@@ -4,7 +4,7 @@ import { createAudioShell } from "./audio-shell.ts";
 import type { AudioShell } from "./audio-shell.ts";
 import { createClientEngine } from "./client-engine.ts";
 import type { ClientEngine } from "./client-engine.ts";
-import { agentState, initialClient } from "./client-state.ts";
+import { agentState, initialClient, isDucked } from "./client-state.ts";
 import { systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import { createEmitter } from "./emitter.ts";
@@ -85,6 +85,11 @@ export class VoiceClient {
     return agentState(this.#engine.state);
   }
 
+  /** Whether the answer is held while the user's voice is judged: it goes on, or is interrupted. */
+  get isDucked(): boolean {
+    return isDucked(this.#engine.state);
+  }
+
   get callState(): CallState {
     return this.#engine.state.call;
   }
@@ -128,10 +133,7 @@ export class VoiceClient {
    */
   connect(): Promise<void> {
     this.#engine.dispatch({ type: "connect" });
-    const { state } = this.#engine;
-    return state.connection.phase.state === "connected"
-      ? Promise.resolve()
-      : this.#engine.connected();
+    return this.connectionState === "connected" ? Promise.resolve() : this.#engine.connected();
   }
 
   /** Ends the call and the connection. The conversation stays on the server. */

@@ -5,6 +5,8 @@ import type { ClientState, Step } from "./client-state.ts";
 import { withMessage } from "./message-step.ts";
 import { startConnection } from "./microphone.ts";
 import { isLive } from "./reply.ts";
+import type { Reply } from "./reply.ts";
+import { playedMessage, releasePlaying, withReply } from "./reply-step.ts";
 
 const IMAGE_NUMBER = /\/images\/(\d+)$/;
 
@@ -38,30 +40,45 @@ export function welcomeStep(
   }
   const nextImage = Math.max(next.nextImage, 1 + largestImageNumber(welcome.history));
 
+  // An interruption of that time is told first: the last report alone would mean a reply's end.
+  const interrupts = next.outbox.filter(isInterrupt);
+  effects.push(...interrupts);
   // What was played while nobody listened.
   const reply = next.replies.at(-1);
-  if (reply !== undefined && reply.played > 0) {
-    const done = reply.total !== undefined && reply.played >= reply.total;
-    const { turn, played: samples } = reply;
-    effects.push({
-      type: "send",
-      message: { type: "played", turn, samples, ...(done ? { done } : {}) },
-    });
+  if (reply !== undefined && (reply.played > 0 || reply.state === "ducked" || !isLive(reply)))
+    effects.push({ type: "send", message: playedMessage(reply) });
+  for (const one of next.replies) {
+    if (!isLive(one) || one.turn === welcome.resuming) continue;
+    const [after, made] = breakOff(next, one);
+    next = after;
+    effects.push(...made);
   }
-  // A reply that broke off is over when what came of it has been played; should the server go on
-  // with it, its frames undo this.
-  const replies = next.replies.map((one) =>
-    isLive(one) && one.total === undefined ? { ...one, total: one.received } : one,
-  );
-  for (const one of replies)
-    if (isLive(one))
-      effects.push({ type: "play-end", turn: one.turn, samples: one.total ?? one.received });
 
   const [microphone, frames] = startConnection(next.microphone);
   if (next.call === "open") effects.push({ type: "send", message: microphoneMessage(next) });
   effects.push(...frames.map((frame) => ({ type: "send-frame" as const, frame })));
-  effects.push(...next.outbox);
-  return [{ ...next, replies, nextImage, microphone, outbox: [] }, effects];
+  effects.push(...next.outbox.filter((effect) => !isInterrupt(effect)));
+  return [{ ...next, nextImage, microphone, outbox: [] }, effects];
+}
+
+/**
+ * A reply that the server does not go on with is over when what came of it has been played; should
+ * its frames come after all, they undo this.
+ */
+function breakOff(state: ClientState, reply: Reply): Step {
+  const total = reply.total ?? reply.received;
+  if (reply.received === reply.start)
+    return [withReply(state, { ...reply, total, state: "over" }), []];
+  const [next, effects] = releasePlaying(state, reply);
+  const released = next.replies.find((one) => one.turn === reply.turn) ?? reply;
+  return [
+    withReply(next, { ...released, total }),
+    [...effects, { type: "play-end", turn: reply.turn, samples: total }],
+  ];
+}
+
+function isInterrupt(effect: ClientEffect): boolean {
+  return effect.type === "send" && effect.message.type === "interrupt";
 }
 
 /** What the server is to know of the microphone. */

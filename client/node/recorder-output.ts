@@ -1,6 +1,6 @@
 import { int16ToFloat32, rootMeanSquare } from "../../shared/audio/pcm.ts";
 import { REPLY_RATE } from "../../shared/protocol/version.ts";
-import type { AudioOutput, AudioOutputHandlers } from "../core/audio-ports.ts";
+import type { AudioOutput, AudioOutputHandlers, PlaybackReport } from "../core/audio-ports.ts";
 import type { Clock } from "../core/clock.ts";
 import { systemClock } from "../core/clock.ts";
 import { meterLevel } from "../core/meter-level.ts";
@@ -20,6 +20,7 @@ interface Entry {
   readonly chunks: { readonly position: number; readonly samples: Int16Array }[];
   played: number;
   ended: boolean;
+  state: "playing" | "held";
   /** When the sample `base` is due; undefined while nothing can be played. */
   startedAt: number | undefined;
   base: number;
@@ -36,14 +37,14 @@ export function createRecorderOutput(clock: Clock = systemClock): RecorderOutput
   let cancel: (() => void) | undefined;
   let level = 0;
 
-  function report(entry: Entry): void {
-    handlers?.onPlayed({ turn: entry.turn, samples: entry.played });
+  function report(entry: Entry, state: PlaybackReport["state"]): void {
+    handlers?.onPlayed({ turn: entry.turn, samples: entry.played, state });
   }
 
   /** Plays what is due of the first reply. */
   function advance(): void {
     const entry = entries[0];
-    if (entry === undefined) return;
+    if (entry === undefined || entry.state === "held") return;
     const now = clock.now();
     if (entry.startedAt === undefined && entry.chunks.length > 0) {
       entry.startedAt = now;
@@ -74,13 +75,13 @@ export function createRecorderOutput(clock: Clock = systemClock): RecorderOutput
           samples: chunk.samples.subarray(samples.length),
         };
     }
-    if (entry.played > before) report(entry);
+    if (entry.played > before) report(entry, "playing");
   }
 
   function remove(entry: Entry): void {
     entries.splice(entries.indexOf(entry), 1);
     level = 0;
-    report(entry);
+    report(entry, "over");
   }
 
   function tick(): void {
@@ -90,7 +91,8 @@ export function createRecorderOutput(clock: Clock = systemClock): RecorderOutput
   }
 
   function wake(): void {
-    if (entries.length > 0 && handlers !== undefined) cancel ??= clock.schedule(TICK_MS, tick);
+    if (entries[0]?.state === "playing" && handlers !== undefined)
+      cancel ??= clock.schedule(TICK_MS, tick);
   }
 
   return {
@@ -106,6 +108,7 @@ export function createRecorderOutput(clock: Clock = systemClock): RecorderOutput
           chunks: [],
           played: position,
           ended: false,
+          state: "playing",
           startedAt: undefined,
           base: position,
         };
@@ -119,6 +122,23 @@ export function createRecorderOutput(clock: Clock = systemClock): RecorderOutput
     end(turn) {
       const entry = entries.find((one) => one.turn === turn);
       if (entry !== undefined) entry.ended = true;
+    },
+    hold(turn) {
+      const entry = entries.find((one) => one.turn === turn);
+      if (entry === undefined || entry.state === "held") return;
+      if (entry === entries[0]) advance();
+      if (!entries.includes(entry)) return;
+      entry.state = "held";
+      level = 0;
+      report(entry, "held");
+    },
+    release(turn) {
+      const entry = entries.find((one) => one.turn === turn);
+      if (entry?.state !== "held") return;
+      entry.state = "playing";
+      entry.startedAt = undefined;
+      if (handlers !== undefined) advance();
+      wake();
     },
     flush(turn) {
       const entry = entries.find((one) => one.turn === turn);

@@ -14,7 +14,7 @@ import { Stage } from "./components/stage.tsx";
 import { Transcript } from "./components/transcript.tsx";
 import { ConversationStore } from "./conversation-store.ts";
 import type { ConversationClient } from "./conversation-store.ts";
-import { spokenCaption } from "./view/conversation-view.ts";
+import { isSaying, spokenCaption } from "./view/conversation-view.ts";
 import { draggedFiles, pastedImages } from "./view/transferred-images.ts";
 
 /** What the page is made from. */
@@ -86,8 +86,7 @@ function listenForKeys(store: ConversationStore): () => void {
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
     if (document.querySelector(":popover-open") !== null) return;
-    if (store.view.value.agentState === "speaking" || store.view.value.agentState === "thinking")
-      store.interrupt();
+    if (isSaying(store.view.value) || store.view.value.agentState === "thinking") store.interrupt();
   };
   window.addEventListener("keydown", onKeyDown);
   return () => window.removeEventListener("keydown", onKeyDown);

@@ -25,6 +25,8 @@ const EVENTS: readonly (keyof VoiceClientEvents)[] = [
   "userspeechstop",
   "agentspeechstart",
   "agentspeechstop",
+  "duck",
+  "unduck",
   "interruption",
   "agentresponsecorrection",
   "toolcall",
@@ -193,6 +195,7 @@ function snapshotOf(client: ConversationClient): ClientSnapshot {
   return {
     connection: client.connectionState,
     agentState: client.agentState,
+    ducked: client.isDucked,
     call: client.callState,
     muted: client.isMuted,
     messages: client.messages,

@@ -43,9 +43,11 @@ export function createFakeInput(): FakeInput {
 export interface FakeOutput extends AudioOutput {
   readonly calls: string[];
   play(turn: number, samples: number, latencyMs?: number): void;
+  /** Reports once more where a turn is: held, or over. */
+  tell(turn: number, state: "held" | "over"): void;
 }
 
-/** Makes a loudspeaker; a flush reports what was played last. */
+/** Makes a loudspeaker; after a hold or a flush it reports when the test has it {@link FakeOutput.tell}. */
 export function createFakeOutput(): FakeOutput {
   let handlers: AudioOutputHandlers | undefined;
   const played = new Map<number, number>();
@@ -59,10 +61,9 @@ export function createFakeOutput(): FakeOutput {
     write: (turn, position, samples) =>
       output.calls.push(`write ${turn} ${position}+${samples.length}`),
     end: (turn, samples) => output.calls.push(`end ${turn} ${samples}`),
-    flush(turn) {
-      output.calls.push(`flush ${turn}`);
-      handlers?.onPlayed({ turn, samples: played.get(turn) ?? 0 });
-    },
+    hold: (turn) => output.calls.push(`hold ${turn}`),
+    release: (turn) => output.calls.push(`release ${turn}`),
+    flush: (turn) => output.calls.push(`flush ${turn}`),
     setVolume: (volume) => output.calls.push(`volume ${volume}`),
     async resume() {
       output.calls.push("resume");
@@ -72,8 +73,9 @@ export function createFakeOutput(): FakeOutput {
     },
     play(turn, samples, latencyMs = 0) {
       played.set(turn, samples);
-      handlers?.onPlayed({ turn, samples, latencyMs });
+      handlers?.onPlayed({ turn, samples, latencyMs, state: "playing" });
     },
+    tell: (turn, state) => handlers?.onPlayed({ turn, samples: played.get(turn) ?? 0, state }),
   };
   return output;
 }

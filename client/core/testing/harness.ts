@@ -81,6 +81,8 @@ const EVENTS = Object.keys({
   userspeechstop: 0,
   agentspeechstart: 0,
   agentspeechstop: 0,
+  duck: 0,
+  unduck: 0,
   interruption: 0,
   agentresponsecorrection: 0,
   toolcall: 0,

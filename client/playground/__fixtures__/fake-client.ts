@@ -17,6 +17,7 @@ type Listeners = { [Name in keyof VoiceClientEvents]?: Set<VoiceClientListener<N
 export class FakeClient implements ConversationClient {
   connectionState: ConnectionState = "connected";
   agentState: AgentState = "idle";
+  isDucked = false;
   callState: CallState = "closed";
   isMuted = false;
   messages: readonly Message[] = [];

@@ -166,6 +166,14 @@ export const SCENES: Readonly<Record<string, (client: FakeClient) => void>> = {
     ];
     for (const caption of client.captions) client.emit("caption", caption);
   },
+  ducked: (client) => {
+    SCENES["speaking"]?.(client);
+    client.agentState = "listening";
+    client.isDucked = true;
+    client.outputLevel = 0;
+    client.inputLevel = 0.6;
+    client.emit("duck", { turn: 3 });
+  },
   muted: (client) => {
     talk(client);
     client.isMuted = true;

@@ -1,13 +1,14 @@
 import type { JSX } from "preact";
 import type { ConversationStore } from "../conversation-store.ts";
+import { isSaying } from "../view/conversation-view.ts";
 import "./controls.css";
 
 /** Mute and interrupt. Both stay in their place, so that nothing jumps when they become useful. */
 export function Controls({ store }: { readonly store: ConversationStore }): JSX.Element {
-  const { call, muted, agentState, connection } = store.view.value;
+  const view = store.view.value;
+  const { call, muted, agentState, connection } = view;
   const inCall = call === "open";
-  const answering =
-    connection === "connected" && (agentState === "speaking" || agentState === "thinking");
+  const answering = connection === "connected" && (isSaying(view) || agentState === "thinking");
   return (
     <div class={`controls${inCall || answering ? "" : " controls--idle"}`}>
       <button

@@ -7,6 +7,7 @@ import type { ConversationView } from "./conversation-view.ts";
 const VIEW: ConversationView = initialView({
   connection: "connected",
   agentState: "idle",
+  ducked: false,
   call: "closed",
   muted: false,
   messages: [],
@@ -28,12 +29,13 @@ function answer(id: string, sequence: number): Message {
 }
 
 describe("the announcer", () => {
-  it("P12: is silent while the agent is thinking or speaking, and catches up", () => {
+  it("P12: is silent while the agent is thinking or in the middle of an answer, and catches up", () => {
     const state = initialAnnouncer(VIEW);
     const answered = { ...VIEW, messages: [answer("a1", 1)] };
     const [thinking, said] = announce(state, { ...answered, agentState: "thinking" });
     expect(said).toBe("");
     expect(announce(thinking, { ...answered, agentState: "speaking" })[1]).toBe("");
+    expect(announce(thinking, { ...answered, ducked: true })[1]).toBe("");
     expect(announce(thinking, answered)[1]).toBe("Guide: It is noon.");
   });
 

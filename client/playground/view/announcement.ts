@@ -1,4 +1,5 @@
 import { messageText } from "../../../shared/protocol/conversation.ts";
+import { isSaying } from "./conversation-view.ts";
 import type { ConversationView } from "./conversation-view.ts";
 
 /** What the announcer remembers between views. */
@@ -25,14 +26,14 @@ export function initialAnnouncer(view: ConversationView): AnnouncerState {
 
 /**
  * What a screen reader should say now: changes of the connection and the microphone, and whole
- * answers that nobody heard aloud. Nothing while the agent is thinking or speaking, nor for a
+ * answers that nobody heard aloud. Nothing while the agent is thinking or in the middle of an answer, nor for a
  * history that has just been loaded.
  */
 export function announce(
   state: AnnouncerState,
   view: ConversationView,
 ): readonly [AnnouncerState, string] {
-  if (view.agentState === "speaking" || view.agentState === "thinking") return [state, ""];
+  if (isSaying(view) || view.agentState === "thinking") return [state, ""];
   const unheard = view.messages.filter(
     (message) =>
       message.sequence > state.upTo && message.role === "assistant" && !view.heard.has(message.id),

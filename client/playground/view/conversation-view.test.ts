@@ -13,6 +13,7 @@ import type { ClientSnapshot, ConversationView, ViewEvent } from "./conversation
 const SNAPSHOT: ClientSnapshot = {
   connection: "connected",
   agentState: "idle",
+  ducked: false,
   call: "closed",
   muted: false,
   messages: [],
@@ -69,6 +70,19 @@ describe("the conversation's view", () => {
   it("P1: holds an answer back from the log while it can be heard", () => {
     expect(completedMessages(run(SPEAKING))).toEqual([]);
     expect(completedMessages(run([...SPEAKING, STOPPED])).map(({ id }) => id)).toEqual(["a1"]);
+  });
+
+  it("P1, P2: an answer that pauses for the user's voice stays where it is", () => {
+    const ducked = run([
+      ...SPEAKING,
+      [
+        { type: "duck", event: { turn: 1 } },
+        { agentState: "listening", ducked: true },
+      ],
+      [{ type: "userspeechstart", event: { turn: 2 } }, {}],
+    ]);
+    expect(completedMessages(ducked)).toEqual([]);
+    expect(spokenCaption(ducked)).toBe("It is noon.");
   });
 
   it("P2: shows the captions until the message is in the log", () => {

@@ -16,6 +16,8 @@ import type { VoiceError } from "../../core/voice-error.ts";
 export interface ClientSnapshot {
   readonly connection: ConnectionState;
   readonly agentState: AgentState;
+  /** Whether the answer is held while the user's voice is judged. */
+  readonly ducked: boolean;
   readonly call: CallState;
   readonly muted: boolean;
   readonly messages: readonly Message[];
@@ -106,7 +108,7 @@ export function reduceView(
     case "agentspeechstart":
       return next.reply?.turn === event.event.turn ? asHeard(next, next.reply.message) : next;
     case "userspeechstart":
-      return next.agentState === "speaking" ? next : { ...next, tools: [], reply: undefined };
+      return isSaying(next) ? next : { ...next, tools: [], reply: undefined };
     case "message":
       return settleMessage(next, event.event.message);
     case "toolcall":
@@ -125,9 +127,14 @@ export function reduceView(
   }
 }
 
+/** Whether an answer is in the middle of being said, be it audible or held. */
+export function isSaying(view: Pick<ConversationView, "agentState" | "ducked">): boolean {
+  return view.agentState === "speaking" || view.ducked;
+}
+
 /** The completed messages: all but the answer whose sound is still going on. */
 export function completedMessages(view: ConversationView): readonly Message[] {
-  const held = view.agentState === "speaking" ? view.reply?.message : undefined;
+  const held = isSaying(view) ? view.reply?.message : undefined;
   return view.messages.filter((message) => message.id !== held && message.parts.length > 0);
 }
 
@@ -136,7 +143,7 @@ export function spokenCaption(view: ConversationView): string {
   const { reply } = view;
   if (reply === undefined) return "";
   const isHistory = view.messages.some((message) => message.id === reply.message);
-  if (isHistory && view.agentState !== "speaking") return "";
+  if (isHistory && !isSaying(view)) return "";
   return view.captions
     .filter((caption) => caption.message === reply.message)
     .map((caption) => caption.text.trim())
@@ -179,7 +186,7 @@ function placeTiming(view: ConversationView, timing: TurnMetrics): ConversationV
 function settleMessage(view: ConversationView, message: Message): ConversationView {
   if (message.role !== "user") return view;
   const next = { ...view, error: withoutTurnError(view.error) };
-  return view.agentState === "speaking" ? next : { ...next, tools: [], reply: undefined };
+  return isSaying(next) ? next : { ...next, tools: [], reply: undefined };
 }
 
 function placeTool(tools: readonly ToolCallInfo[], tool: ToolCallInfo): readonly ToolCallInfo[] {

@@ -4,6 +4,7 @@ import { statusWords } from "./status-words.ts";
 const CALM = {
   connection: "connected",
   agentState: "listening",
+  ducked: false,
   call: "open",
   muted: false,
 } as const;
@@ -21,4 +22,12 @@ it("P7: tells of a muted microphone unless the agent is answering", () => {
   expect(statusWords({ ...CALM, muted: true, agentState: "speaking" }).state).toBe("speaking");
   expect(statusWords({ ...CALM, muted: true, agentState: "thinking" }).state).toBe("thinking");
   expect(statusWords({ ...CALM, muted: true, call: "closed" }).state).toBe("ready");
+});
+
+it("P7: an answer that pauses to hear the user says so", () => {
+  expect(statusWords({ ...CALM, ducked: true })).toEqual({
+    state: "ducked",
+    word: "Listening",
+    hint: "I’ve paused to hear you.",
+  });
 });

@@ -11,6 +11,7 @@ export interface StatusWords {
     | "ready"
     | "opening"
     | "muted"
+    | "ducked"
     | "listening"
     | "thinking"
     | "speaking";
@@ -20,7 +21,7 @@ export interface StatusWords {
 
 /** Puts the view's state into words. */
 export function statusWords(
-  view: Pick<ConversationView, "connection" | "agentState" | "call" | "muted">,
+  view: Pick<ConversationView, "connection" | "agentState" | "ducked" | "call" | "muted">,
 ): StatusWords {
   switch (view.connection) {
     case "connecting":
@@ -42,7 +43,7 @@ export function statusWords(
 }
 
 function connectedWords(
-  view: Pick<ConversationView, "agentState" | "call" | "muted">,
+  view: Pick<ConversationView, "agentState" | "ducked" | "call" | "muted">,
 ): StatusWords {
   const inCall = view.call === "open";
   if (view.call === "opening")
@@ -60,6 +61,7 @@ function connectedWords(
           ? "Talk or press Interrupt to stop me."
           : "Press Interrupt to stop me.",
     };
+  if (view.ducked) return { state: "ducked", word: "Listening", hint: "I’ve paused to hear you." };
   if (view.agentState === "thinking")
     return { state: "thinking", word: "Thinking", hint: "One moment." };
   if (inCall && view.muted)
