@@ -112,6 +112,15 @@ describe("GET /health", () => {
       error: { code: "bad_input", field: "PARLEY_SPEAK" },
     });
   });
+
+  it.each([
+    [{ PARLEY_GUARDS: "nobody" }, "PARLEY_GUARDS"],
+    [{ PARLEY_GUARDS: "blocked-words" }, "PARLEY_BLOCKED_WORDS"],
+  ])("H2: tells of wrong guards (%j)", async (variables, field) => {
+    const { response, body } = await get("/health", workerEnv(undefined, variables).env);
+    expect(response.status).toBe(503);
+    expect(body).toMatchObject({ status: "failed", error: { code: "bad_input", field } });
+  });
 });
 
 describe("GET /config.json", () => {

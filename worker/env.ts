@@ -1,3 +1,4 @@
+import type { AnswerCacheNamespace } from "./gateway/answer-cache-client.ts";
 import type { LedgerNamespace } from "./gateway/ledger-client.ts";
 import type { RouteBookNamespace } from "./gateway/routes/route-book-client.ts";
 import type { RunnerNamespace } from "./gateway/runner-client.ts";
@@ -28,6 +29,8 @@ export interface Env {
   readonly LEDGER: LedgerNamespace;
   /** Dynamic routes, and the counters of their rate limits. */
   readonly ROUTE_BOOK: RouteBookNamespace;
+  /** Answers that are given again: one object for each. */
+  readonly ANSWER_CACHE: AnswerCacheNamespace;
   readonly ASSETS?: AssetServer;
   /** Workers AI, where it is bound. */
   readonly AI?: unknown;
@@ -45,6 +48,10 @@ export interface Env {
   readonly PARLEY_THINK?: string;
   readonly PARLEY_SPEAK?: string;
   readonly PARLEY_SEE?: string;
+  /** Names of the guards that every request goes through, separated by commas. */
+  readonly PARLEY_GUARDS?: string;
+  /** What the guard `blocked-words` refuses, separated by commas or line breaks. */
+  readonly PARLEY_BLOCKED_WORDS?: string;
 }
 
 /** What hono's routes are typed with. */

@@ -9,14 +9,14 @@ export interface JobLane {
 }
 
 /**
- * Decides whether a job may take the native lane. A cache and whoever goes on with an answer must
- * read it; a provider's own events are kept as they are, and can't be gone on with by another.
+ * Decides whether a job may take the native lane. A cache, guards and whoever goes on with an answer
+ * must read it; a provider's own events are kept as they are, and can't be gone on with by another.
  * Throws AppError `unsupported` for a field that only the native lane carries.
  */
-export function laneOf({ request, native }: RunJob): JobLane {
+export function laneOf({ request, native }: RunJob, isGuarded: boolean): JobLane {
   const { cache, onBreak } = request.options ?? {};
   if (native === undefined) return { request, native };
-  if (cache === undefined && onBreak !== "continue")
+  if (!isGuarded && cache === undefined && onBreak !== "continue")
     return { request: { ...request, options: { ...request.options, onBreak: "error" } }, native };
   const { nativeOnly: field } = native;
   if (field === undefined) return { request, native: undefined };

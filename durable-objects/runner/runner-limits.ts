@@ -27,6 +27,8 @@ export interface RunnerLimits {
   readonly readers: number;
   /** Code units of one reading of the journal, at least one row. */
   readonly readLength: number;
+  /** Largest index that may be asked for. */
+  readonly lastIndex: number;
   /** Milliseconds that a run can be read after its end. */
   readonly keepMs: number;
   /** Milliseconds between two looks at whether a live run's object died. */
@@ -52,6 +54,7 @@ export const RUNNER_LIMITS: RunnerLimits = {
   liveRuns: 256,
   readers: 64,
   readLength: 256 * 1024,
+  lastIndex: 1_000_000_000,
   keepMs: 60 * 60_000,
   heartbeatMs: 10_000,
   revivals: 2,

@@ -3,6 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import type { GatewayOptions } from "../../worker/gateway/gateway.ts";
 import { createGateway } from "../../worker/gateway/gateway.ts";
+import type { GuardDefinition } from "../../worker/gateway/guards-of.ts";
 import { newRunId } from "../../worker/gateway/run-id.ts";
 import { createRunnerClient } from "../../worker/gateway/runner-client.ts";
 import { EventReader, newScope, runnerStub, textJob } from "../testing/runner-probe.ts";
@@ -60,7 +61,11 @@ class Provider {
 /** Gives an object the real gateway, in front of a provider. */
 async function begin(
   provider: Provider,
-  how: { nativeOnly?: string | undefined; onBreak?: "continue" } = {},
+  how: {
+    nativeOnly?: string | undefined;
+    onBreak?: "continue";
+    guard?: GuardDefinition;
+  } = {},
 ) {
   const runId = newRunId(newScope());
   const variables = { OPENAI_API_KEY: "sk-upstream", OPENAI_BASE_URL: "https://upstream.test/v1" };
@@ -72,10 +77,14 @@ async function begin(
         createGateway(variables, {
           ...options,
           fetch: provider.fetch,
+          ...(how.guard === undefined ? {} : { guards: [how.guard] }),
         }),
     });
   });
-  const options = how.onBreak === undefined ? {} : { onBreak: how.onBreak };
+  const options = {
+    ...(how.onBreak === undefined ? {} : { onBreak: how.onBreak }),
+    ...(how.guard === undefined ? {} : { guards: [how.guard.name] }),
+  };
   const asked = {
     ...textJob("openai-chat", { model: "openai/gpt-4.1", options }),
     native: { ...NATIVE, ...("nativeOnly" in how ? { nativeOnly: how.nativeOnly } : {}) },
@@ -125,6 +134,37 @@ describe("a journalled run on the native lane", () => {
 
   it("R15: what only the provider's format carries is refused then", async () => {
     const { started } = await begin(Provider.streams("", 1), { onBreak: "continue" });
+    await expect(started).rejects.toMatchObject({ code: "unsupported", field: "logprobs" });
+  });
+
+  it("H10: a guarded run is read, once, and replayed as it was journalled", async () => {
+    const seen: string[] = [];
+    const guard: GuardDefinition = {
+      name: "counted",
+      says: "Counts what it sees.",
+      open: () => ({
+        before(request) {
+          seen.push("before");
+          return request;
+        },
+        rewrite(sentence) {
+          seen.push(sentence);
+          return sentence.toUpperCase();
+        },
+      }),
+    };
+    const provider = Provider.streams(EVENTS.join(""), 1000);
+    const { runId, started } = await begin(provider, { nativeOnly: undefined, guard });
+    const text = await new Response((await started).stream).text();
+    expect(text).toContain("☃ TWO");
+    expect(await new Response(await client.resume(runId, 0)).text()).toBe(text);
+    expect(seen).toEqual(["before", "☃ two"]);
+    expect(await client.state(runId)).toMatchObject({ state: "done" });
+  });
+
+  it("H10: what only the provider's format carries is refused then", async () => {
+    const guard: GuardDefinition = { name: "any", says: "Nothing.", open: () => ({}) };
+    const { started } = await begin(Provider.streams("", 1), { guard });
     await expect(started).rejects.toMatchObject({ code: "unsupported", field: "logprobs" });
   });
 

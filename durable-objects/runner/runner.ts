@@ -11,9 +11,12 @@ import { unpackData } from "../../worker/gateway/packed-data.ts";
 import { createRoutes } from "../../worker/gateway/routes/routes.ts";
 import type { RunJob } from "../../worker/gateway/run-job.ts";
 import type { Fetch } from "../../worker/gateway/providers/provider.ts";
+import { isGuarded } from "../../worker/gateway/guards-of.ts";
 import type { Gateway, Task, TaskEvent } from "../../worker/gateway/run-types.ts";
-import { ATTEMPTS_HEADER, errorOf, MODEL_HEADER } from "../../worker/gateway/runner-client.ts";
+import { errorOf } from "../../worker/gateway/error-data.ts";
+import { ATTEMPTS_HEADER, MODEL_HEADER } from "../../worker/gateway/runner-client.ts";
 import type { Answer, RunnerStub, RunState } from "../../worker/gateway/runner-client.ts";
+import { GUARDS } from "../../worker/guards/registry.ts";
 import { afterDeath } from "./after-death.ts";
 import { answered } from "./answered.ts";
 import { FlushClock } from "./flush-clock.ts";
@@ -31,9 +34,6 @@ import { sendRun } from "./run-socket.ts";
 import type { RunSource } from "./run-source.ts";
 import { engineSource } from "./run-source.ts";
 import { RUNNER_LIMITS } from "./runner-limits.ts";
-
-/** Largest index that may be asked for. */
-const LAST_INDEX = 1_000_000_000;
 
 /**
  * Carries out runs apart from whoever asked, and keeps their events for an hour. Readers come and
@@ -141,11 +141,12 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
   ): void {
     const live = this.#liveRun(record, nextIndex, () => keptJob(job, this.limits.jobBytes));
     const base = record.attempts.length;
-    const { request, native } = laneOf(job);
+    const { request, native } = laneOf(job, isGuarded(this.env, job.request.options));
     const gateway = this.createGateway({
       newId: () => record.id,
       sink: (attempt) => this.#ledger({ ...attempt, attempt: base + attempt.attempt }),
       routes: createRoutes(this.env, { waitUntil: this.#waitUntil }),
+      guards: GUARDS,
       ...(native === undefined
         ? {}
         : { open: journalledLane(native, this.callUpstream, () => live.pace()) }),
@@ -238,7 +239,7 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
 
   /** Counts a reader in, and gives back what counts it out. Throws AppError when it can't be. */
   #admit(id: string, from: number): () => void {
-    if (!Number.isInteger(from) || from < 0 || from > LAST_INDEX)
+    if (!Number.isInteger(from) || from < 0 || from > this.limits.lastIndex)
       throw new AppError("bad_input", "from must be the index of an event.", { field: "from" });
     const loss = lossAt(this.#require(id), from);
     if (loss !== undefined)

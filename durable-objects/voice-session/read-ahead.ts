@@ -46,7 +46,13 @@ export class ReadAhead {
         task: "text",
         ...(agent.models?.think === undefined ? {} : { model: agent.models.think }),
         input: { messages, maxTokens: 1 },
-        options: { attempts: 1, fallback: false, hedge: false },
+        options: {
+          attempts: 1,
+          fallback: false,
+          hedge: false,
+          // What is read ahead must begin as the prompt will.
+          ...(agent.guards === undefined ? {} : { guards: agent.guards }),
+        },
         signal,
         metadata: { session, agent: agent.name, stage: "think" },
       });

@@ -74,6 +74,7 @@ function ask(
       ...(tools.length > 0 ? { tools } : {}),
       ...(agent.maxTokens === undefined ? {} : { maxTokens: agent.maxTokens }),
     },
+    ...(agent.guards === undefined ? {} : { options: { guards: agent.guards } }),
     signal: reply.signal,
     metadata: { session, agent: agent.name, stage: "think" },
   });

@@ -7,7 +7,8 @@ import { posix } from "node:path";
  */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   shared: [],
-  "worker/agents": ["shared"],
+  "worker/agents": ["shared", "worker/guards"],
+  "worker/guards": ["shared", "worker/gateway"],
   "worker/gateway": ["shared"],
   // Numbers alone: every limit of the inference routes is in it.
   "worker/limits.ts": [],
@@ -17,6 +18,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "worker/gateway",
     "worker/formats",
     "worker/agents",
+    "worker/guards",
     "worker/env.ts",
     "dist",
   ],
@@ -26,6 +28,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
     "worker/gateway",
     "worker/formats",
     "worker/agents",
+    "worker/guards",
     "worker/env.ts",
     "worker/limits.ts",
     "durable-objects",

@@ -11,6 +11,8 @@ export const ERROR_CODES = {
   forbidden: { status: 403, retryable: false, says: "This key or origin may not do that." },
   origin_refused: { status: 403, retryable: false, says: "The page's origin is not listed." },
   not_found: { status: 404, retryable: false, says: "There is no such thing." },
+  prompt_refused: { status: 400, retryable: false, says: "A guard refuses what is asked." },
+  answer_refused: { status: 400, retryable: false, says: "A guard refuses the model's answer." },
   too_large: { status: 413, retryable: false, says: "The input is larger than its limit." },
   unsupported: { status: 415, retryable: false, says: "The format or the task is not supported." },
   bad_media: { status: 422, retryable: false, says: "The image or audio can't be read." },

@@ -38,6 +38,8 @@ export interface AgentDefinition {
     readonly speak?: string;
     readonly see?: string;
   };
+  /** Guards of its language model, by name (worker/guards/), besides the server's own. */
+  readonly guards?: readonly string[];
   readonly tools?: Readonly<Record<string, ServerTool>>;
   readonly turn?: {
     /** Silence, in milliseconds, after which the user's turn is over. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { AppError } from "../../shared/errors/app-error.ts";
 import { LIMITS } from "../../shared/protocol/limits.ts";
+import { GUARDS } from "../guards/registry.ts";
 import type { AgentDefinition, ServerTool } from "./agent-definition.ts";
 
 /** Bounds of an agent's numbers and texts. */
@@ -30,6 +31,12 @@ const whole = ({ min, max }: { min: number; max: number }, unit: string): z.ZodT
     );
 
 const model = z.string("must be provider/model").regex(/^[^/]+\/.+$/, "must be provider/model");
+
+const GUARD_NAMES = GUARDS.map((guard) => guard.name);
+
+const guard = z
+  .string("must be a guard's name")
+  .refine((name) => GUARD_NAMES.includes(name), `must be one of ${GUARD_NAMES.join(", ")}`);
 
 const tool = z.strictObject(
   {
@@ -61,6 +68,7 @@ const definition = z.strictObject({
       see: model.optional(),
     })
     .optional(),
+  guards: z.array(guard, "must be a list of guards' names").optional(),
   tools: z
     .record(
       z

@@ -20,6 +20,13 @@ export interface OpenAiError {
 /** Statuses that clients of these formats expect where ours is another. */
 const STATUS: { readonly [Code in ErrorCode]?: number } = { unsupported: 400, bad_media: 400 };
 
+/** Codes that clients of these formats know under another name. */
+const CODES: { readonly [Code in ErrorCode]?: string } = {
+  unauthorized: "invalid_api_key",
+  prompt_refused: "content_policy_violation",
+  answer_refused: "content_policy_violation",
+};
+
 /** The HTTP status of an error. */
 export function openAiStatus({ code }: AppError): number {
   return STATUS[code] ?? ERROR_CODES[code].status;
@@ -33,7 +40,7 @@ export function openAiError(error: AppError): OpenAiError {
       message: error.message,
       type: typeOf(openAiStatus(error)),
       param: error.field ?? null,
-      code: error.code === "unauthorized" ? "invalid_api_key" : error.code,
+      code: CODES[error.code] ?? error.code,
       ...(attempts.length === 0 ? {} : { attempts }),
     },
   };

@@ -2,9 +2,11 @@ import { Hono } from "hono";
 import { AppError } from "../../shared/errors/app-error.ts";
 import { AGENTS } from "../agents/registry.ts";
 import type { AppEnv, Env } from "../env.ts";
+import { createGuardsOf } from "../gateway/guards-of.ts";
 import { plan } from "../gateway/plan.ts";
 import type { StageName } from "../gateway/stages.ts";
 import { resolveStages, STAGES } from "../gateway/stages.ts";
+import { GUARDS } from "../guards/registry.ts";
 import { errorBody } from "../middleware/error-response.ts";
 import { DATA_HEADERS } from "../middleware/security-headers.ts";
 import { readyModels } from "./ready-models.ts";
@@ -24,6 +26,8 @@ interface StageHealth {
  */
 export const health = new Hono<AppEnv>().get("/", async ({ env }) => {
   try {
+    // Opening them reads their variables.
+    createGuardsOf(env, GUARDS)({ task: "text", input: { messages: [] } });
     const stages = await stagesHealth(env);
     const ok = Object.values(stages).every((stage) => stage.ready);
     return answer(ok ? 200 : 503, { status: ok ? "ok" : "starting", stages });

@@ -3,7 +3,10 @@ import type { ErrorCode } from "../../../shared/errors/error-codes.ts";
 import { ERROR_CODES } from "../../../shared/errors/error-codes.ts";
 import { triedModels } from "../tried-models.ts";
 
-/** Numbers that Cloudflare's clients know (https://developers.cloudflare.com/workers-ai/platform/errors/). */
+/**
+ * Numbers that Cloudflare's clients know (https://developers.cloudflare.com/workers-ai/platform/errors/,
+ * and for guards https://developers.cloudflare.com/ai-gateway/features/guardrails/set-up-guardrail/).
+ */
 const NUMBERS: { readonly [Code in ErrorCode]?: number } = {
   bad_input: 5004,
   bad_media: 5004,
@@ -12,6 +15,8 @@ const NUMBERS: { readonly [Code in ErrorCode]?: number } = {
   not_found: 5007,
   unauthorized: 10_000,
   forbidden: 5018,
+  prompt_refused: 2016,
+  answer_refused: 2017,
   rate_limited: 3036,
   model_unavailable: 3040,
   timeout: 3007,

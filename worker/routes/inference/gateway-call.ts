@@ -1,6 +1,7 @@
 import type { Env } from "../../env.ts";
 import { unsupportedField } from "../../formats/parse-body.ts";
 import type { OpenAttempt } from "../../gateway/engine.ts";
+import { isGuarded } from "../../gateway/guards-of.ts";
 import type { NativeRequest } from "../../gateway/lanes/native/native-format.ts";
 import { nativeLane } from "../../gateway/lanes/native/native-lane.ts";
 import type { Run, RunOptions, RunRequest, Task } from "../../gateway/run-types.ts";
@@ -49,7 +50,7 @@ export function callGateway<T extends Task>(
   options: RequestOptions,
   native?: NativeRequest,
 ): GatewayCall<T> {
-  if (native === undefined || !mayPass(options.options)) {
+  if (native === undefined || !mayPass(caller.env, options.options)) {
     if (native?.nativeOnly !== undefined)
       throw unsupportedField(native.nativeOnly, "only the native lane carries it.");
     return startCall(caller, run, options, undefined);
@@ -58,8 +59,10 @@ export function callGateway<T extends Task>(
   return startCall(caller, run, options, undefined, open);
 }
 
-/** What keeps, repeats or mends an answer must read it. */
-function mayPass({ cache, journal, onBreak }: RunOptions): boolean {
+/** What keeps, repeats, mends or guards an answer must read it. */
+function mayPass(env: Env, options: RunOptions): boolean {
+  const { cache, journal, onBreak } = options;
+  if (isGuarded(env, options)) return false;
   return cache === undefined && journal !== true && onBreak !== "continue";
 }
 

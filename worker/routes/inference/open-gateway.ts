@@ -4,6 +4,7 @@ import { createGateway } from "../../gateway/gateway.ts";
 import { createLedgerSink } from "../../gateway/ledger-client.ts";
 import { createRoutes } from "../../gateway/routes/routes.ts";
 import type { Gateway } from "../../gateway/run-types.ts";
+import { GUARDS } from "../../guards/registry.ts";
 
 /** Where the gateway is called from: the Worker's variables, and a way to outlive the answer. */
 export interface Caller {
@@ -19,5 +20,10 @@ export interface Caller {
 export function openGateway({ env, waitUntil }: Caller, open?: OpenAttempt): Gateway {
   const sink = createLedgerSink(env, waitUntil);
   const routes = createRoutes(env, { waitUntil });
-  return createGateway(env, { sink, routes, ...(open === undefined ? {} : { open }) });
+  return createGateway(env, {
+    sink,
+    routes,
+    guards: GUARDS,
+    ...(open === undefined ? {} : { open }),
+  });
 }

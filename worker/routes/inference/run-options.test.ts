@@ -17,6 +17,7 @@ describe("options in headers", () => {
       "x-parley-order": "cost",
       "x-parley-first-token-ms": "800",
       "x-parley-journal": "true",
+      "x-parley-guards": "a, b",
     });
     expect(requestOptions(headers)).toEqual({
       options: {
@@ -29,6 +30,7 @@ describe("options in headers", () => {
         journal: true,
         onBreak: "error",
         order: "cost",
+        guards: ["a", "b"],
       },
       metadata: { team: "AI", user: 12, paid: true },
     });

@@ -1,4 +1,5 @@
 import { AppError } from "../../../shared/errors/app-error.ts";
+import { guardNames } from "../../gateway/guards-of.ts";
 import type { RoutingInput } from "../../gateway/routes/routed-plan.ts";
 import type { RunMetadata, RunOptions } from "../../gateway/run-types.ts";
 import { INFERENCE_LIMITS } from "../../limits.ts";
@@ -26,6 +27,7 @@ export function requestOptions(headers: Headers): RequestOptions {
   const journal = flag(headers, "x-parley-journal");
   const onBreak = word(headers, "x-parley-on-break", ["continue", "error"]);
   const order = word(headers, "x-parley-order", ["latency", "cost", "listed", "weight"]);
+  const guards = headers.get("x-parley-guards");
   return {
     options: {
       ...(cache === undefined ? {} : { cache }),
@@ -37,6 +39,7 @@ export function requestOptions(headers: Headers): RequestOptions {
       ...(journal === undefined ? {} : { journal }),
       ...(onBreak === undefined ? {} : { onBreak }),
       ...(order === undefined ? {} : { order }),
+      ...(guards === null ? {} : { guards: guardNames(guards) }),
     },
     metadata: {
       ...metadataOf(headers, "cf-aig-metadata"),
