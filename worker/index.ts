@@ -1,5 +1,6 @@
 import { app } from "./app.ts";
 
+export { AnswerCache } from "../durable-objects/answer-cache/answer-cache.ts";
 export { Ledger } from "../durable-objects/ledger/ledger.ts";
 export { RouteBook } from "../durable-objects/route-book/route-book.ts";
 export { Runner } from "../durable-objects/runner/runner.ts";

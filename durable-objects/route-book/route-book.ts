@@ -15,7 +15,7 @@ import type {
 import { ROUTE_LIMITS } from "../../worker/gateway/routes/route-limits.ts";
 import type { RouteCounter } from "../../worker/gateway/routes/routed-plan.ts";
 import type { Answer } from "../../worker/gateway/runner-client.ts";
-import { errorData } from "../../worker/gateway/runner-client.ts";
+import { errorData } from "../../worker/gateway/error-data.ts";
 import { CounterStore } from "./counter-store.ts";
 import { ROUTE_BOOK_LIMITS } from "./route-book-limits.ts";
 import { RouteStore } from "./route-store.ts";

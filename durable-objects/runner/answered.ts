@@ -1,5 +1,5 @@
 import { AppError } from "../../shared/errors/app-error.ts";
-import { errorData } from "../../worker/gateway/runner-client.ts";
+import { errorData } from "../../worker/gateway/error-data.ts";
 import type { Answer } from "../../worker/gateway/runner-client.ts";
 import { logInternal } from "./log-internal.ts";
 

@@ -1,7 +1,8 @@
 import type { AttemptRecord } from "../../worker/gateway/attempt-record.ts";
 import type { RunJob } from "../../worker/gateway/run-job.ts";
 import type { RunMetadata, Task } from "../../worker/gateway/run-types.ts";
-import type { ErrorData, RunState } from "../../worker/gateway/runner-client.ts";
+import type { ErrorData } from "../../worker/gateway/error-data.ts";
+import type { RunState } from "../../worker/gateway/runner-client.ts";
 import { addUsage } from "../../worker/gateway/usage.ts";
 
 /** How a run ended. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { cacheKey, canonicalJson } from "./cache-key.ts";
-import { createMemoryStore } from "./cache-store.ts";
 import type { RunRequest, Task } from "./run-types.ts";
 
 const BASE: RunRequest<"text"> = {
@@ -45,6 +44,7 @@ describe("the key of an answer", () => {
     ["a signal", { signal: new AbortController().signal }],
     ["the caller's user", { input: { ...BASE.input, user: "u1" } }],
     ["how it is carried out", { options: { hedge: false, attempts: 1, keys: { openai: "k" } } }],
+    ["that another may answer, which it may anyway", { options: { fallback: true } }],
     ["the order of fields", { input: { temperature: 0, messages: BASE.input.messages } }],
   ])("G46: %s doesn't matter", async (_, change) => {
     expect(await same(BASE, { ...BASE, ...change })).toBe(true);
@@ -66,32 +66,5 @@ describe("the key of an answer", () => {
     expect(canonicalJson({ b: [1, { d: "x", c: null }], a: undefined })).toBe(
       '{"b":[1,{"c":null,"d":"x"}]}',
     );
-  });
-});
-
-describe("the store in memory", () => {
-  const answer = (bytes: number) => ({ model: "a/m", events: [], bytes });
-
-  it("G48: holds no more bytes than its limit, and forgets what was not used longest", () => {
-    const store = createMemoryStore(100);
-    store.set("a", answer(40), 10);
-    store.set("b", answer(40), 10);
-    store.get("a", 0);
-    store.set("c", answer(40), 10);
-    expect(["a", "b", "c"].map((key) => store.get(key, 0) !== undefined)).toEqual([
-      true,
-      false,
-      true,
-    ]);
-    store.set("d", answer(101), 10);
-    expect(store.get("d", 0)).toBeUndefined();
-  });
-
-  it("G48: an answer in the place of another counts once", () => {
-    const store = createMemoryStore(100);
-    for (let time = 0; time < 10; time++) store.set("a", answer(60), 10);
-    store.set("b", answer(40), 10);
-    expect(store.get("a", 0)).toBeDefined();
-    expect(store.get("a", 10)).toBeUndefined();
   });
 });

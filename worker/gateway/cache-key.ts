@@ -22,7 +22,7 @@ async function answerParts({
   return {
     model,
     models,
-    fallback: options.fallback,
+    ...(options.fallback === false ? { fallback: false } : {}),
     input: await withDigests({ ...input, user: undefined }),
   };
 }

@@ -15,40 +15,6 @@ export interface CacheStore {
   set(key: string, answer: KeptAnswer, expiresAt: number): void;
 }
 
-/** A store in memory of at most so many bytes; what was not asked for longest goes first. */
-export function createMemoryStore(limitBytes: number): CacheStore {
-  // Insertion order is the order of use.
-  const answers = new Map<string, { answer: KeptAnswer; expiresAt: number }>();
-  let bytes = 0;
-  const forget = (key: string): void => {
-    bytes -= answers.get(key)?.answer.bytes ?? 0;
-    answers.delete(key);
-  };
-  return {
-    get(key, now) {
-      const kept = answers.get(key);
-      if (kept === undefined) return undefined;
-      if (now >= kept.expiresAt) {
-        forget(key);
-        return undefined;
-      }
-      answers.delete(key);
-      answers.set(key, kept);
-      return kept.answer;
-    },
-    set(key, answer, expiresAt) {
-      forget(key);
-      if (answer.bytes > limitBytes) return;
-      answers.set(key, { answer, expiresAt });
-      bytes += answer.bytes;
-      for (const oldest of answers.keys()) {
-        if (bytes <= limitBytes) return;
-        forget(oldest);
-      }
-    },
-  };
-}
-
 /** Roughly the memory that an event takes, in bytes. */
 export function eventBytes(event: RunEvent): number {
   const overhead = 64;

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { AppError } from "../../shared/errors/app-error.ts";
 import { createManualClock } from "../../shared/testing/manual-clock.ts";
 import { createCachedGateway } from "./cache.ts";
-import { createMemoryStore } from "./cache-store.ts";
 import { GATEWAY_LIMITS } from "./limits.ts";
 import type { RunEvent } from "./race-state.ts";
 import type { Run, RunRequest } from "./run-types.ts";
 import { createDrivenGateway } from "./testing/fake-gateway.ts";
+import { createMemoryStore } from "./testing/memory-store.ts";
 
 const INPUT = { messages: [{ role: "user", text: "Hello" }] } as const;
 const SECOND_TICK = 20;
@@ -14,7 +14,7 @@ const SECOND_TICK = 20;
 function setUp(limits: Partial<typeof GATEWAY_LIMITS> = {}) {
   const inner = createDrivenGateway();
   const clock = createManualClock();
-  const store = createMemoryStore(GATEWAY_LIMITS.cacheBytes);
+  const store = createMemoryStore();
   const all = { ...GATEWAY_LIMITS, ...limits };
   const gateway = createCachedGateway(inner, { store, clock, limits: all });
   const ask = (request: Partial<RunRequest<"text">> = {}): Reader =>
@@ -94,6 +94,7 @@ describe("answers that are kept", () => {
   it.each([
     ["not asked for", {}],
     ["skipped", { cache: { skip: true } }],
+    ["wanted for no time", { cache: { ttlSeconds: 0 } }],
   ])("G45: nothing is kept where it is %s", async (_, options) => {
     const { inner, ask } = setUp();
     for (const turn of [0, 1]) {

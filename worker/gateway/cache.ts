@@ -1,10 +1,10 @@
-import { AppError } from "../../shared/errors/app-error.ts";
+import { abortedBy } from "./aborted.ts";
 import { cacheKey } from "./cache-key.ts";
 import type { CacheStore, KeptAnswer } from "./cache-store.ts";
 import type { Clock } from "./clock.ts";
 import type { GatewayLimits } from "./limits.ts";
 import type { RunEvent } from "./race-state.ts";
-import type { Gateway, Run, RunRequest, Task, TaskEvent } from "./run-types.ts";
+import type { Gateway, Run, RunOptions, RunRequest, Task, TaskEvent } from "./run-types.ts";
 import { SharedAnswer } from "./shared-answer.ts";
 
 /** What a cache works with. */
@@ -19,6 +19,16 @@ interface Shared {
   readonly run: Run<Task>;
 }
 
+/** Whether a request that is carried out so asks for the cache. */
+export function asksCache({ cache }: RunOptions = {}): boolean {
+  return cache !== undefined && cache.skip !== true;
+}
+
+/** Whether the cache may answer a request: what goes on from a text is nobody else's answer. */
+export function isCached({ options, said }: RunRequest<Task>): boolean {
+  return said === undefined && asksCache(options);
+}
+
 /**
  * A gateway that gives the same answer to the same request again, for requests that ask for it
  * (`options.cache`): from the store, or together with a run that is under way, streams too. What
@@ -30,11 +40,9 @@ export function createCachedGateway(inner: Gateway, tools: CacheTools): Gateway 
   return {
     sees: (model) => inner.sees(model),
     run: (request) =>
-      request.options?.cache === undefined ||
-      request.options.cache.skip === true ||
-      request.said !== undefined
-        ? inner.run(request)
-        : cachedRun(request, inner, running, tools),
+      isCached(request as RunRequest<Task>)
+        ? cachedRun(request, inner, running, tools)
+        : inner.run(request),
   };
 }
 
@@ -59,6 +67,7 @@ function cachedRun<T extends Task>(
         if (!isWorthKeeping(kept)) return;
         const ttl = request.options?.cache?.ttlSeconds ?? limits.cacheSeconds;
         const seconds = Math.min(ttl, limits.longestCacheSeconds);
+        if (seconds <= 0) return;
         const entry: KeptAnswer = { model: own.model, events: kept, bytes };
         store.set(key, entry, clock.now() + seconds * 1000);
       },
@@ -69,7 +78,7 @@ function cachedRun<T extends Task>(
 
   const open = async (): Promise<AsyncIterator<RunEvent, undefined>> => {
     const key = await cacheKey(request as RunRequest<Task>);
-    if (signal?.aborted === true) throw aborted(signal);
+    if (signal?.aborted === true) throw abortedBy(signal);
     const kept = store.get(key, clock.now());
     if (kept !== undefined) {
       status = "hit";
@@ -118,14 +127,9 @@ async function* readKept(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<RunEvent, undefined> {
   for (const event of events) {
-    if (signal?.aborted === true) throw aborted(signal);
+    if (signal?.aborted === true) throw abortedBy(signal);
     yield event;
   }
-}
-
-function aborted({ reason }: AbortSignal): AppError {
-  const cause: unknown = reason;
-  return new AppError("aborted", "The work was cancelled.", { cause });
 }
 
 function isWorthKeeping(events: readonly RunEvent[]): boolean {

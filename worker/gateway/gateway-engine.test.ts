@@ -4,10 +4,13 @@ import type { ScriptedUpstream, UpstreamScript } from "../../tests/fixtures/scri
 import { failing, inPieces, startUpstream } from "../../tests/fixtures/scripted-upstream.ts";
 import type { AttemptRecord } from "./attempt-record.ts";
 import type { GatewayOptions } from "./gateway.ts";
-import { createGateway } from "./gateway.ts";
+import { createEngine, createGateway } from "./gateway.ts";
 import { createHealthTable } from "./health-table.ts";
 import { createHedgeBudget } from "./hedge-budget.ts";
-import { createMemoryStore } from "./cache-store.ts";
+import { createCachedGateway } from "./cache.ts";
+import { SYSTEM_CLOCK } from "./clock.ts";
+import { createMemoryStore } from "./testing/memory-store.ts";
+import { GATEWAY_LIMITS } from "./limits.ts";
 import type { Run, RunOptions, RunRequest, TaskEvent } from "./run-types.ts";
 
 const INPUT = { messages: [{ role: "user", text: "Tell me about foxes." }] } as const;
@@ -260,9 +263,11 @@ describe("the engine against real servers", () => {
 
   it("G45, G47: with a cache, simultaneous and later requests cost one call", async () => {
     openai.play(answers("Foxes ", "run."));
-    const cache = createMemoryStore(1e6);
     const env = { OPENAI_API_KEY: "o", OPENAI_BASE_URL: openai.url };
-    const gateway = createGateway(env, { cache, sink: (record) => void records.push(record) });
+    const gateway = createCachedGateway(
+      createEngine(env, { sink: (record) => void records.push(record) }),
+      { store: createMemoryStore(), clock: SYSTEM_CLOCK, limits: GATEWAY_LIMITS },
+    );
     const ask = (): Run<"text"> =>
       gateway.run({ task: "text", model: MODELS[0], input: INPUT, options: { cache: {} } });
     const together = await Promise.all([collect(ask()), collect(ask())]);

@@ -19,8 +19,9 @@ export interface GatewayLimits {
   readonly heldLength: number;
   /** Longest broken answer that another model goes on with, in UTF-16 code units. */
   readonly continuedLength: number;
-  /** Bytes of answers that are kept, of one of them, and seconds for which it is. */
-  readonly cacheBytes: number;
+  /** Largest packed request that may be answered from the cache, in bytes. */
+  readonly cachedRequestBytes: number;
+  /** Bytes of an answer that can be kept and joined, and seconds for which it is kept. */
   readonly cachedAnswerBytes: number;
   readonly cacheSeconds: number;
   readonly longestCacheSeconds: number;
@@ -53,8 +54,8 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   retryWaitMs: 4_000,
   heldLength: 256 * 1024,
   continuedLength: 256 * 1024,
-  cacheBytes: 16 * 1024 * 1024,
-  cachedAnswerBytes: 1024 * 1024,
+  cachedRequestBytes: 8 * 1024 * 1024,
+  cachedAnswerBytes: 8 * 1024 * 1024,
   cacheSeconds: 300,
   longestCacheSeconds: 30 * 24 * 3600,
   eventLength: 1024 * 1024,

@@ -1,4 +1,5 @@
 import { AppError } from "../../shared/errors/app-error.ts";
+import { abortedBy } from "./aborted.ts";
 import type { AttemptStatus } from "./attempt-record.ts";
 import type { Clock } from "./clock.ts";
 import type { HedgeBudget } from "./hedge-budget.ts";
@@ -106,13 +107,8 @@ export class Race implements AsyncIterableIterator<RunEvent, undefined> {
   }
 
   /** Whatever the reason given, it was cancelled. */
-  readonly #abort = (): void => {
-    const cause: unknown = this.#options.signal?.reason;
-    this.#feed({
-      type: "stop",
-      error: new AppError("aborted", "The work was cancelled.", { cause }),
-    });
-  };
+  readonly #abort = (): void =>
+    this.#feed({ type: "stop", error: abortedBy(this.#options.signal) });
 
   /** Inputs that an effect brings about wait until its step is through. */
   #feed(input: RaceInput): void {

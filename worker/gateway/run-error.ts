@@ -22,8 +22,14 @@ export class RunError extends AppError {
   readonly attempts: readonly TriedAttempt[];
   readonly incomplete: Incomplete | undefined;
 
-  constructor(error: AppError, attempts: readonly TriedAttempt[], incomplete?: Incomplete) {
-    super(error.code, sentence(error, attempts, incomplete), {
+  /** `message`: its sentence, where that was put together before. */
+  constructor(
+    error: AppError,
+    attempts: readonly TriedAttempt[],
+    incomplete?: Incomplete,
+    message = sentence(error, attempts, incomplete),
+  ) {
+    super(error.code, message, {
       retryable: error.retryable,
       cause: error.cause ?? error,
       ...(error.field === undefined ? {} : { field: error.field }),

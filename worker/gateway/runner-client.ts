@@ -1,11 +1,10 @@
 import { AppError } from "../../shared/errors/app-error.ts";
-import type { ErrorCode } from "../../shared/errors/error-codes.ts";
 import type { AttemptRecord } from "./attempt-record.ts";
 import { binding } from "./environment.ts";
 import type { Environment } from "./environment.ts";
+import { errorOf } from "./error-data.ts";
+import type { ErrorData } from "./error-data.ts";
 import { packData } from "./packed-data.ts";
-import type { TriedAttempt } from "./run-error.ts";
-import { RunError } from "./run-error.ts";
 import { newRunId, newRunScope, scopeOfRun } from "./run-id.ts";
 import type { RunJob } from "./run-job.ts";
 import type { RunMetadata, Task, Usage } from "./run-types.ts";
@@ -16,18 +15,6 @@ import type { RunMetadata, Task, Usage } from "./run-types.ts";
  */
 const STARTS_A_SECOND = 100;
 const SPREAD = 16;
-
-/** An error as it crosses between objects, where an AppError would lose its fields. */
-export interface ErrorData {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly retryable: boolean;
-  readonly field?: string;
-  readonly provider?: string;
-  readonly retryAfter?: number;
-  /** What was tried, where models were asked. */
-  readonly attempts?: readonly TriedAttempt[];
-}
 
 /** How a run stands, for `GET /v1/runs/:id`. */
 export interface RunState {
@@ -155,26 +142,6 @@ export function runnerOf(env: Environment, runId: string): RunnerStub {
   if (namespace === undefined)
     throw new AppError("internal", "The binding RUNNER is missing.", { retryable: false });
   return namespace.getByName(scope);
-}
-
-/** An error's fields as plain data. */
-export function errorData(error: AppError): ErrorData {
-  const { code, message, retryable, field, provider, retryAfter } = error;
-  return {
-    code,
-    message,
-    retryable,
-    ...(field === undefined ? {} : { field }),
-    ...(provider === undefined ? {} : { provider }),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-    ...(error instanceof RunError ? { attempts: error.attempts } : {}),
-  };
-}
-
-/** The error that such data stands for, before a run has begun to answer. */
-export function errorOf({ code, message, attempts, ...options }: ErrorData): AppError {
-  const error = new AppError(code, message, options);
-  return attempts === undefined ? error : new RunError(error, attempts);
 }
 
 function nextScope(): string {

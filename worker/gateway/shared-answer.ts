@@ -1,4 +1,5 @@
 import { AppError } from "../../shared/errors/app-error.ts";
+import { abortedBy } from "./aborted.ts";
 import { eventBytes } from "./cache-store.ts";
 import type { RunEvent } from "./race-state.ts";
 
@@ -45,10 +46,7 @@ export class SharedAnswer {
   read(signal?: AbortSignal): AsyncIterableIterator<RunEvent, undefined> {
     const reader: Reader = { at: 0, wake: undefined, error: undefined };
     this.#readers.add(reader);
-    const abort = (): void => {
-      const cause: unknown = signal?.reason;
-      this.#drop(reader, new AppError("aborted", "The work was cancelled.", { cause }));
-    };
+    const abort = (): void => this.#drop(reader, abortedBy(signal));
     if (signal?.aborted === true) abort();
     signal?.addEventListener("abort", abort, { once: true });
     const leave = (): void => {

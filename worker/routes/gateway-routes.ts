@@ -7,7 +7,7 @@ import type { RouteDetail } from "../gateway/routes/route-book-client.ts";
 import { routeBookOf } from "../gateway/routes/route-book-client.ts";
 import { createRoutes, forgetRoute } from "../gateway/routes/routes.ts";
 import type { Answer } from "../gateway/runner-client.ts";
-import { errorOf } from "../gateway/runner-client.ts";
+import { errorOf } from "../gateway/error-data.ts";
 import { HTTP_LIMITS } from "../limits.ts";
 import { DATA_HEADERS } from "../middleware/security-headers.ts";
 import { requireApiKey } from "./inference/api-key.ts";

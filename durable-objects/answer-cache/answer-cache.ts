@@ -1,0 +1,62 @@
+import { DurableObject } from "cloudflare:workers";
+import type { Env } from "../../worker/env.ts";
+import type { AnswerCacheStub, AnswerJob } from "../../worker/gateway/answer-cache-client.ts";
+import { createCachedGateway } from "../../worker/gateway/cache.ts";
+import { SYSTEM_CLOCK } from "../../worker/gateway/clock.ts";
+import type { GatewayOptions } from "../../worker/gateway/gateway.ts";
+import { createEngine } from "../../worker/gateway/gateway.ts";
+import type { WaitUntil } from "../../worker/gateway/ledger-client.ts";
+import { createLedgerSink } from "../../worker/gateway/ledger-client.ts";
+import { GATEWAY_LIMITS } from "../../worker/gateway/limits.ts";
+import { unpackData } from "../../worker/gateway/packed-data.ts";
+import { createRoutedGateway } from "../../worker/gateway/routes/routed-gateway.ts";
+import { createRoutes } from "../../worker/gateway/routes/routes.ts";
+import type { Gateway } from "../../worker/gateway/run-types.ts";
+import { answerBody } from "./answer-body.ts";
+import { ANSWER_CACHE_LIMITS } from "./answer-cache-limits.ts";
+import { AnswerStore } from "./answer-store.ts";
+
+/**
+ * Keeps the answer of one key, and carries out the run that gives it: requests of a Worker can't use
+ * each other's connections, those of one object can. What a caller's request says of itself (keys,
+ * metadata) is in memory only; whoever asked runs its guards over what comes.
+ */
+export class AnswerCache extends DurableObject<Env> implements AnswerCacheStub {
+  protected limits = ANSWER_CACHE_LIMITS;
+  readonly #waitUntil: WaitUntil = (work) => this.ctx.waitUntil(work);
+  readonly #store = new AnswerStore(this.ctx.storage, this.limits.rowBytes, this.#waitUntil);
+  #gateway: Gateway | undefined;
+  #readers = 0;
+
+  /** What models are asked through. A test gives its own. */
+  protected createEngine(options: GatewayOptions): Gateway {
+    return createEngine(this.env, options);
+  }
+
+  /** The Worker has checked who asks. */
+  override async fetch(request: Request): Promise<Response> {
+    const { aheadBytes, readers } = this.limits;
+    const job = unpackData<AnswerJob>(new Uint8Array(await request.arrayBuffer()));
+    if (this.#readers >= readers) return new Response(null, { status: 503 });
+    this.#readers++;
+    const onClose = (): void => void this.#readers--;
+    const gateway = (this.#gateway ??= this.#open());
+    return new Response(answerBody(() => gateway.run(job), { aheadBytes, onClose }));
+  }
+
+  override alarm(): Promise<void> {
+    return this.#store.sweep(Date.now());
+  }
+
+  /** A route has been taken before, so that only its counters are told, of what was done here. */
+  #open(): Gateway {
+    const engine = this.createEngine({ sink: createLedgerSink(this.env, this.#waitUntil) });
+    const routes = createRoutes(this.env, { waitUntil: this.#waitUntil });
+    const routed = createRoutedGateway(engine, routes, () => `run_${crypto.randomUUID()}`);
+    return createCachedGateway(routed, {
+      store: this.#store,
+      clock: SYSTEM_CLOCK,
+      limits: GATEWAY_LIMITS,
+    });
+  }
+}
