@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createHarness, settled } from "./testing/harness.ts";
+import { createHarness, settled, TEXT_ONLY } from "./testing/harness.ts";
 import type { Harness } from "./testing/harness.ts";
 
 /** A client in a call that hears a reply of three captions, `played` samples of which were played. */
@@ -138,7 +138,7 @@ describe("ducking", () => {
   });
 
   it("C29: without an output nothing can be held", async () => {
-    const h = createHarness({ output: undefined });
+    const h = createHarness(TEXT_ONLY);
     await h.client.startCall();
     h.server.socket().send({ type: "reply-start", turn: 1, message: "m1" });
     await receive(h, "duck");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
 import { welcome } from "./testing/fake-server.ts";
-import { createHarness, settled } from "./testing/harness.ts";
+import { createHarness, settled, TEXT_ONLY } from "./testing/harness.ts";
 import type { Harness } from "./testing/harness.ts";
 
 type Resume = Extract<ServerMessage, { type: "reply-resume" }>;
@@ -76,7 +76,7 @@ describe("a lost socket", () => {
   });
 
   it("C35: a first hello, and one without an output, tells nothing", async () => {
-    const h = createHarness({ output: undefined });
+    const h = createHarness(TEXT_ONLY);
     await h.client.connect();
     h.server.socket().send({ type: "reply-start", turn: 1, message: "m1" });
     await h.pass(6_000);
@@ -206,7 +206,7 @@ describe("a reply that goes on", () => {
   });
 
   it("C29, C37: shows all its words at once where nothing is played", async () => {
-    const h = createHarness({ output: undefined });
+    const h = createHarness(TEXT_ONLY);
     await h.client.connect();
     h.server.socket().send(resume());
     h.server.socket().send({ type: "caption", turn: 1, text: "Four.", from: 5_000 });

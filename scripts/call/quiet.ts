@@ -27,11 +27,20 @@ export function watchQuiet(client: VoiceClient): QuietWatch {
     userSpeaks = false;
     tell();
   });
-  for (const name of ["agentstatechange", "message", "interimtranscript", "caption"] as const)
+  for (const name of [
+    "agentstatechange",
+    "message",
+    "interimtranscript",
+    "caption",
+    "interruption",
+  ] as const)
     client.on(name, tell);
 
   const busy = () =>
-    userSpeaks || client.agentState === "thinking" || client.agentState === "speaking";
+    userSpeaks ||
+    client.isDucked ||
+    client.agentState === "thinking" ||
+    client.agentState === "speaking";
 
   return {
     quiet: () =>

@@ -30,6 +30,9 @@ export function settled(): Promise<void> {
   return new Promise((resolve) => void platform.setTimeout(() => resolve(), 0));
 }
 
+/** Options of a client that plays nothing. */
+export const TEXT_ONLY: object = { output: undefined };
+
 /** Makes a client that has not connected. Without randomness a backoff is its longest. */
 export function createHarness(options: Partial<VoiceClientOptions> = {}): Harness {
   const server = createFakeServer();
