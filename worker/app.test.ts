@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ScriptedUpstream } from "../tests/fixtures/scripted-upstream.ts";
+import { conditional, elementsOf, model } from "./gateway/testing/route-elements.ts";
 import { inPieces, startUpstream } from "../tests/fixtures/scripted-upstream.ts";
 import { workerEnv } from "../tests/fixtures/worker-env.ts";
 import { app } from "./app.ts";
@@ -111,6 +112,42 @@ describe("GET /health", () => {
       status: "failed",
       error: { code: "bad_input", field: "PARLEY_SPEAK" },
     });
+  });
+
+  it.each([
+    [elementsOf(model("mini", "openai/gpt-4.1-mini")), 200, true],
+    [elementsOf(model("tiny", "local/tiny")), 503, false],
+    [
+      elementsOf(conditional("c", { "metadata.stage": "think" }, "end", "m"), model("m", "x/m")),
+      200,
+      true,
+    ],
+  ])(
+    "Y30: a stage's dynamic route is as ready as what it leads to (%#)",
+    async (elements, status, ready) => {
+      const book = { active: () => Promise.resolve({ version: 1, elements }) };
+      const variables = {
+        OPENAI_API_KEY: "k",
+        PARLEY_LOCAL_URL: "http://127.0.0.1:9/v1",
+        PARLEY_THINK: "dynamic/support",
+        ROUTE_BOOK: { getByName: () => book },
+      };
+      const { response, body } = await get("/health", workerEnv(undefined, variables).env);
+      expect(response.status).toBe(status);
+      expect(body).toMatchObject({
+        stages: {
+          think: { model: "dynamic/support", why: "PARLEY_THINK names this dynamic route.", ready },
+        },
+      });
+    },
+  );
+
+  it("Y30: a stage's route that isn't there is named by its variable", async () => {
+    const ROUTE_BOOK = { getByName: () => ({ active: () => Promise.resolve(null) }) };
+    const variables = { OPENAI_API_KEY: "k", PARLEY_SEE: "dynamic/gone", ROUTE_BOOK };
+    const { response, body } = await get("/health", workerEnv(undefined, variables).env);
+    expect(response.status).toBe(503);
+    expect(body).toMatchObject({ error: { code: "bad_input", field: "PARLEY_SEE" } });
   });
 
   it.each([

@@ -9,12 +9,13 @@ import {
 } from "./formats/cloudflare-run/run-envelope.ts";
 import { readCloudflareRequest } from "./formats/cloudflare-run/run-request.ts";
 import type { CloudflareModel } from "./formats/model-list.ts";
-import { cloudflareModel } from "./formats/model-list.ts";
+import { cloudflareModel, cloudflareRoute } from "./formats/model-list.ts";
+import type { RunOptions } from "./gateway/run-types.ts";
 import { createRunnerClient } from "./gateway/runner-client.ts";
 import { logInternal } from "./middleware/error-response.ts";
 import type { CloudflareAnswer } from "./routes/inference/cloudflare-call.ts";
 import { answerCloudflare } from "./routes/inference/cloudflare-call.ts";
-import { listedModels } from "./routes/inference/listed-models.ts";
+import { listedModels, listedRoutes } from "./routes/inference/listed-models.ts";
 import { routingOf } from "./routes/inference/routing-input.ts";
 import { requestOptions } from "./routes/inference/run-options.ts";
 
@@ -54,7 +55,7 @@ export class Gateway extends WorkerEntrypoint<Env> {
         { env: this.env, waitUntil: (work) => this.ctx.waitUntil(work) },
         readCloudflareRequest(model, inputs),
         {
-          options: { ...header.options, ...call.options },
+          options: mergedOptions(header.options, call.options),
           metadata: { ...header.metadata, ...call.metadata },
           ...routingOf(model, headers, inputs),
         },
@@ -69,14 +70,17 @@ export class Gateway extends WorkerEntrypoint<Env> {
     }
   }
 
-  /** The models that can be called here, as `env.AI.models()` lists them. */
-  models(search: ModelsSearch = {}): readonly CloudflareModel[] {
-    const { page = 1, per_page: size = Number.MAX_SAFE_INTEGER } = search;
+  /** The models and dynamic routes that can be called here, as `env.AI.models()` lists models. */
+  async models(search: ModelsSearch = {}): Promise<readonly CloudflareModel[]> {
+    const { page = 1, per_page: size = Number.MAX_SAFE_INTEGER, author, task } = search;
     const wanted = search.search?.toLowerCase() ?? "";
-    return listedModels(this.env, false)
-      .filter(({ entry }) => search.author === undefined || entry.provider === search.author)
-      .filter(({ entry }) => search.task === undefined || entry.task === search.task)
-      .map(cloudflareModel)
+    const models = listedModels(this.env, false)
+      .filter(({ entry }) => author === undefined || entry.provider === author)
+      .filter(({ entry }) => task === undefined || entry.task === task)
+      .map(cloudflareModel);
+    const hasRoutes = [author, task].every((one) => one === undefined || one === "dynamic");
+    const routes = hasRoutes ? await listedRoutes(this.env) : [];
+    return [...models, ...routes.map(cloudflareRoute)]
       .filter(({ name }) => name.toLowerCase().includes(wanted))
       .slice((page - 1) * size, page * size);
   }
@@ -93,6 +97,12 @@ export class Gateway extends WorkerEntrypoint<Env> {
       throw new Error(`${cloudflareNumber(error)}: ${error.message}`, { cause: error });
     }
   }
+}
+
+/** What the binding's own options say counts more than headers. */
+function mergedOptions(headers: RunOptions, own: RunOptions): RunOptions {
+  const cache = { ...headers.cache, ...own.cache };
+  return { ...headers, ...own, ...(Object.keys(cache).length === 0 ? {} : { cache }) };
 }
 
 function response(answer: CloudflareAnswer): Response {

@@ -27,6 +27,18 @@ it("says a reason that all share once", () => {
   );
 });
 
+it("Y30: shows a stage's dynamic route as its model", () => {
+  const think = {
+    model: "dynamic/support",
+    why: "PARLEY_THINK names this dynamic route.",
+    ready: true,
+  };
+  const see = { model: "local/eyes", why: "embedded", ready: true };
+  expect(stagesTable({ stages: { think, see } })).toContain(
+    "  language model  dynamic/support  PARLEY_THINK names this dynamic route.",
+  );
+});
+
 it("says so when the answer is another", () => {
   expect(stagesTable("ok")).toContain("does not say");
 });

@@ -92,6 +92,7 @@ const STEPS: Readonly<Record<string, Step>> = {
     }
   },
   "/models": async (env) => Response.json(await env.AI.models({ author: "anthropic" })),
+  "/routes": async (env) => Response.json(await env.AI.models({ task: "dynamic" })),
   "/generate": async (env) => {
     const { text, usage } = await generateText({
       model: provider(env)(CLAUDE as never),

@@ -1,3 +1,4 @@
+import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -81,6 +82,24 @@ describe("a dynamic route", () => {
     expect(response.headers.get("x-parley-model")).toBe("anthropic/claude-haiku-4-5");
     expect(response.headers.get("x-parley-route")).toBe("support@1");
     expect(response.headers.get("x-parley-routing-reason")).toBe("is-streamed:true>claude");
+  });
+
+  it("Y32: is listed among the models, for OpenAI's and Anthropic's clients and by the binding", async () => {
+    const ids: string[] = [];
+    for await (const { id } of client.models.list()) ids.push(id);
+    expect(ids).toEqual(expect.arrayContaining(["openai/gpt-4.1-mini", "dynamic/support"]));
+    expect(await client.models.retrieve("dynamic/support")).toMatchObject({
+      id: "dynamic/support",
+      owned_by: "dynamic",
+      version: 1,
+    });
+    await expect(client.models.retrieve("dynamic/no")).rejects.toBeInstanceOf(OpenAI.NotFoundError);
+    const anthropic = new Anthropic({ apiKey: gateway.apiKey, baseURL: gateway.url });
+    const names: string[] = [];
+    for await (const { id } of anthropic.models.list()) names.push(id);
+    expect(names).toContain("dynamic/support");
+    const bound = await (await fetch(`${gateway.callerUrl}/routes`)).json();
+    expect(bound).toMatchObject([{ id: "dynamic/once" }, { id: "dynamic/support" }]);
   });
 
   it("Y14: a limit that is reached is the format's 429, with Retry-After", async () => {

@@ -31,7 +31,7 @@ export interface AgentDefinition {
   readonly greeting?: string;
   /** Voice of the speech model; absent: the model's own default. */
   readonly voice?: string;
-  /** `provider/model` per stage; absent: the server's default for the stage. */
+  /** `provider/model` or `dynamic/<route>` per stage; absent: the server's default for the stage. */
   readonly models?: {
     readonly listen?: string;
     readonly think?: string;

@@ -25,7 +25,7 @@ describe("defineAgent", () => {
       ...GOOD,
       greeting: "Hello.",
       voice: "slt",
-      models: { think: "ollama/llama3.2" },
+      models: { think: "ollama/llama3.2", see: "dynamic/eyes" },
       guards: ["redact-personal-data"],
       tools: { do_it: TOOL },
       turn: { endMs: 800, pauseMs: 300 },

@@ -30,7 +30,8 @@ const whole = ({ min, max }: { min: number; max: number }, unit: string): z.ZodT
       `must be a whole number of ${unit} from ${min} to ${max}`,
     );
 
-const model = z.string("must be provider/model").regex(/^[^/]+\/.+$/, "must be provider/model");
+const MODEL = "must be provider/model or dynamic/<route>";
+const model = z.string(MODEL).regex(/^[^/]+\/.+$/, MODEL);
 
 const GUARD_NAMES = GUARDS.map((guard) => guard.name);
 

@@ -6,6 +6,15 @@ export interface ListedModel {
   readonly available: boolean;
 }
 
+/** A dynamic route in lists. */
+export interface ListedRoute {
+  readonly name: string;
+  /** The version that serves. */
+  readonly active: number;
+  /** Milliseconds since 1970. */
+  readonly changedAt: number;
+}
+
 /** OpenAI's `model`, with what the catalog knows besides. An unknown fact is absent. */
 export function openAiModel({ entry, available }: ListedModel): object {
   return {
@@ -18,24 +27,46 @@ export function openAiModel({ entry, available }: ListedModel): object {
   };
 }
 
+/** A dynamic route as `model`: it is asked as one. */
+export function openAiRoute({ name, active, changedAt }: ListedRoute): object {
+  return {
+    id: routeId(name),
+    object: "model",
+    created: Math.floor(changedAt / 1000),
+    owned_by: "dynamic",
+    version: active,
+    available: true,
+  };
+}
+
 /** OpenAI's list (https://platform.openai.com/docs/api-reference/models/list). */
-export function openAiModels(models: readonly ListedModel[]): object {
-  return { object: "list", data: models.map(openAiModel) };
+export function openAiModels(
+  models: readonly ListedModel[],
+  routes: readonly ListedRoute[],
+): object {
+  return { object: "list", data: [...models.map(openAiModel), ...routes.map(openAiRoute)] };
 }
 
 /** Anthropic's list (https://docs.claude.com/en/api/models-list), in one page. */
-export function anthropicModels(models: readonly ListedModel[]): object {
+export function anthropicModels(
+  models: readonly ListedModel[],
+  routes: readonly ListedRoute[],
+): object {
+  const data = [
+    ...models.map(({ entry }) => anthropicModel(modelId(entry), entry.canonical, seconds(entry))),
+    ...routes.map(({ name, changedAt }) => anthropicModel(routeId(name), name, changedAt / 1000)),
+  ];
   return {
-    data: models.map(({ entry }) => ({
-      type: "model",
-      id: modelId(entry),
-      display_name: entry.canonical,
-      created_at: new Date(seconds(entry) * 1000).toISOString(),
-    })),
+    data,
     has_more: false,
-    first_id: models[0] === undefined ? null : modelId(models[0].entry),
-    last_id: models.at(-1) === undefined ? null : modelId((models.at(-1) as ListedModel).entry),
+    first_id: data[0]?.id ?? null,
+    last_id: data.at(-1)?.id ?? null,
   };
+}
+
+function anthropicModel(id: string, name: string, seconds: number) {
+  const created_at = new Date(seconds * 1000).toISOString();
+  return { type: "model", id, display_name: name, created_at };
 }
 
 /** What `env.AI.models()` gives, in the shape of Cloudflare's search; unknown facts are absent. */
@@ -64,6 +95,24 @@ export function cloudflareModel(listed: ListedModel): CloudflareModel {
       ([property_id, value]) => ({ property_id, value: JSON.stringify(value) }),
     ),
   };
+}
+
+/** A dynamic route as `env.AI.models()` shows it. */
+export function cloudflareRoute({ name, active }: ListedRoute): CloudflareModel {
+  const id = routeId(name);
+  return {
+    id,
+    source: 1,
+    name: id,
+    description: `The dynamic route ${name}`,
+    task: { id: "dynamic", name: "dynamic", description: "" },
+    tags: [],
+    properties: [{ property_id: "version", value: JSON.stringify(active) }],
+  };
+}
+
+function routeId(name: string): string {
+  return `dynamic/${name}`;
 }
 
 /** `provider/model`. */

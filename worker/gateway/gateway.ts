@@ -19,6 +19,7 @@ import { createRemoteCachedGateway } from "./remote-cached-gateway.ts";
 import { createRoutedGateway } from "./routes/routed-gateway.ts";
 import type { Routes } from "./routes/routes.ts";
 import { createRoutes } from "./routes/routes.ts";
+import { createStagedGateway } from "./routes/stage-route.ts";
 import type { Gateway } from "./run-types.ts";
 
 /** What a gateway takes from the platform; the defaults are the platform's and the isolate's own. */
@@ -59,7 +60,7 @@ export function createGateway(env: Environment, options: GatewayOptions = {}): G
     caches === undefined ? engine : createRemoteCachedGateway(engine, { ...tools, caches });
   const guarded = createGuardedGateway(cached, createGuardsOf(env, options.guards ?? []));
   const routes = options.routes ?? createRoutes(env, { random: tools.random });
-  return createRoutedGateway(guarded, routes, tools.newId);
+  return createStagedGateway(createRoutedGateway(guarded, routes, tools.newId), env);
 }
 
 /** The engine alone, for requests that have been through their guards and routes. */

@@ -24,6 +24,25 @@ describe("resolveStages", () => {
     });
   });
 
+  it("Y30: a variable or an agent may name a dynamic route", () => {
+    const stages = resolveStages({ PARLEY_THINK: "dynamic/support" }, { see: "dynamic/eyes" });
+    expect(stages.think).toEqual({
+      model: "dynamic/support",
+      why: "PARLEY_THINK names this dynamic route.",
+    });
+    expect(stages.see).toEqual({
+      model: "dynamic/eyes",
+      why: "The agent names this dynamic route.",
+    });
+  });
+
+  it("Y30: a route without a name is refused by the variable's", () => {
+    expect(refusal({ PARLEY_SPEAK: "dynamic/" })).toMatchObject({
+      code: "bad_input",
+      field: "PARLEY_SPEAK",
+    });
+  });
+
   it("G1: an Ollama on the same machine serves by one line", () => {
     expect(resolveStage("think", { PARLEY_THINK: "ollama/llama3.2:3b" }).model).toBe(
       "ollama/llama3.2:3b",

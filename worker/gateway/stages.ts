@@ -1,7 +1,9 @@
+import { AppError } from "../../shared/errors/app-error.ts";
 import type { Environment } from "./environment.ts";
 import { variable } from "./environment.ts";
 import { resolveModel } from "./model-name.ts";
 import { LOCAL, PROVIDERS, providerByName } from "./providers/registry.ts";
+import { isRoute, routeNameOf } from "./routes/route-name.ts";
 import type { Task } from "./run-types.ts";
 
 /** The stages of a turn: what each does, and the variable that chooses its model. */
@@ -14,12 +16,12 @@ export const STAGES = {
 
 export type StageName = keyof typeof STAGES;
 
-/** Models that somebody chose per stage, an agent for instance, as `provider/model`. */
+/** Models that somebody chose per stage, an agent for instance: `provider/model` or `dynamic/<route>`. */
 export type StageModels = { readonly [Name in StageName]?: string };
 
 /** Which model serves a stage. */
 export interface Stage {
-  /** `provider/model`. */
+  /** `provider/model`, or `dynamic/<route>`. */
   readonly model: string;
   /** A sentence for a person. */
   readonly why: string;
@@ -46,15 +48,10 @@ export function resolveStages(
 /** One stage of {@link resolveStages}. */
 export function resolveStage(name: StageName, env: Environment, agentModel?: string): Stage {
   const stage = STAGES[name];
-  if (agentModel !== undefined) {
-    const { name: model } = resolveModel(agentModel, stage.task, env, `models.${name}`);
-    return { model, why: "The agent names it." };
-  }
+  if (agentModel !== undefined)
+    return named(agentModel, "The agent", stage.task, env, `models.${name}`);
   const chosen = variable(env, stage.variable);
-  if (chosen !== undefined) {
-    const { name: model } = resolveModel(chosen, stage.task, env, stage.variable);
-    return { model, why: `${stage.variable} names it.` };
-  }
+  if (chosen !== undefined) return named(chosen, stage.variable, stage.task, env, stage.variable);
   for (const provider of PROVIDERS) {
     const model = provider.tasks[stage.task];
     if (!provider.automatic || typeof model !== "string") continue;
@@ -66,6 +63,15 @@ export function resolveStage(name: StageName, env: Environment, agentModel?: str
     model: `${LOCAL}/${providerByName(LOCAL)?.tasks[stage.task]}`,
     why: "Nothing else is chosen and no key is set, so the embedded model server answers.",
   };
+}
+
+/** A model, or a dynamic route, that `who` names; whether the route is there shows when it is asked. */
+function named(model: string, who: string, task: Task, env: Environment, field: string): Stage {
+  if (!isRoute(model))
+    return { model: resolveModel(model, task, env, field).name, why: `${who} names it.` };
+  if (routeNameOf({ model }) === "")
+    throw new AppError("bad_input", `${field}: a route is written dynamic/<name>.`, { field });
+  return { model, why: `${who} names this dynamic route.` };
 }
 
 /** Whether somebody chose a stage's model, so that it must be that one. */

@@ -1,8 +1,9 @@
 import type { Env } from "../../env.ts";
-import type { ListedModel } from "../../formats/model-list.ts";
+import type { ListedModel, ListedRoute } from "../../formats/model-list.ts";
 import { catalog, entryOf } from "../../gateway/catalog/catalog.ts";
 import type { CatalogModel } from "../../gateway/catalog/catalog-model.ts";
 import { providerByName } from "../../gateway/providers/registry.ts";
+import { routeBookOf } from "../../gateway/routes/route-book-client.ts";
 
 /** The catalog's models that can be called here; with `all`, the others too, marked as such. */
 export function listedModels(env: Env, all: boolean): readonly ListedModel[] {
@@ -26,4 +27,9 @@ export function listedModel(env: Env, id: string): ListedModel | undefined {
   if (entry === undefined) return undefined;
   const available = providerByName(entry.provider)?.availability(env).available ?? false;
   return { entry, available };
+}
+
+/** The dynamic routes of this deployment. */
+export function listedRoutes(env: Env): Promise<readonly ListedRoute[]> {
+  return routeBookOf(env).list();
 }

@@ -2,7 +2,12 @@ import type { Context } from "hono";
 import { Hono } from "hono";
 import { AppError } from "../../../shared/errors/app-error.ts";
 import type { AppEnv } from "../../env.ts";
-import { anthropicModels, openAiModel, openAiModels } from "../../formats/model-list.ts";
+import {
+  anthropicModels,
+  openAiModel,
+  openAiModels,
+  openAiRoute,
+} from "../../formats/model-list.ts";
 import { chatCompletion } from "../../formats/openai-chat/chat-completion.ts";
 import { readChatRequest } from "../../formats/openai-chat/chat-request.ts";
 import { chatEncoder } from "../../formats/openai-chat/chat-stream.ts";
@@ -16,13 +21,14 @@ import { wholeResponse } from "../../formats/openai-responses/response-object.ts
 import { readResponsesRequest } from "../../formats/openai-responses/responses-request.ts";
 import { responsesEncoder } from "../../formats/openai-responses/responses-stream.ts";
 import { sseData, sseTyped } from "../../formats/sse.ts";
+import { isRoute, routeNameOf } from "../../gateway/routes/route-name.ts";
 import { DATA_HEADERS } from "../../middleware/security-headers.ts";
 import { requireApiKey } from "./api-key.ts";
 import { speechRoute, transcriptionRoute } from "./audio-routes.ts";
 import { callerOf } from "./caller-of.ts";
 import { formatErrors } from "./format-errors.ts";
 import { authorizedJson, callGateway, jsonAnswer, optionsOf } from "./gateway-call.ts";
-import { listedModel, listedModels } from "./listed-models.ts";
+import { listedModel, listedModels, listedRoutes } from "./listed-models.ts";
 import { textRoute } from "./text-route.ts";
 
 const chat = textRoute({
@@ -67,15 +73,17 @@ async function images(context: Context<AppEnv>): Promise<Response> {
 async function models({ req, env }: Context<AppEnv>): Promise<Response> {
   await requireApiKey(req.raw, env);
   const listed = listedModels(env, req.query("available") === "false");
-  const isAnthropic = req.header("anthropic-version") !== undefined;
-  return Response.json(isAnthropic ? anthropicModels(listed) : openAiModels(listed), {
-    headers: DATA_HEADERS,
-  });
+  const routes = await listedRoutes(env);
+  const list = req.header("anthropic-version") === undefined ? openAiModels : anthropicModels;
+  return Response.json(list(listed, routes), { headers: DATA_HEADERS });
 }
 
 async function model({ req, env }: Context<AppEnv>): Promise<Response> {
   await requireApiKey(req.raw, env);
   const id = decodeURIComponent(new URL(req.url).pathname.replace(/^\/v1\/models\//, ""));
+  const routes = isRoute(id) ? await listedRoutes(env) : [];
+  const route = routes.find(({ name }) => routeNameOf({ model: id }) === name);
+  if (route !== undefined) return Response.json(openAiRoute(route), { headers: DATA_HEADERS });
   const found = listedModel(env, id);
   if (found === undefined)
     throw new AppError("not_found", "The catalog has no such model.", { field: "model" });
