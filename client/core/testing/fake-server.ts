@@ -1,3 +1,4 @@
+import { int16ToPcm16 } from "../../../shared/audio/pcm.ts";
 import { decodeFrame, encodeFrame } from "../../../shared/protocol/frame.ts";
 import type { Frame } from "../../../shared/protocol/frame.ts";
 import { parseClientMessage, PING, PONG } from "../../../shared/protocol/parse-message.ts";
@@ -18,6 +19,7 @@ export interface ServerSocket {
   readonly order: string[];
   send(...messages: ServerMessage[]): void;
   sendText(text: string): void;
+  /** Sends audio whose samples are their own index in the reply, modulo 32,768. */
   sendReply(turn: number, position: number, length: number, sequence?: number): void;
   close(code: number): void;
 }
@@ -95,7 +97,8 @@ function serve(server: FakeServer, address: TransportAddress, end: SocketPairEnd
     },
     sendText: (text) => end.send(text),
     sendReply(turn, position, length, sequence = 0) {
-      const payload = new Uint8Array(2 * length);
+      const samples = Int16Array.from({ length }, (_, index) => (position + index) & 0x7fff);
+      const payload = int16ToPcm16(samples);
       end.send(encodeFrame({ kind: "reply", sequence, turn, position, payload }));
     },
     close: (code) => end.close(code),
