@@ -23,7 +23,8 @@ export function afterDeath(
   if (said.some((event) => event.type === "finish")) return { type: "done" };
   if (!record.isRevivable || job === undefined) return { type: "interrupted" };
   if (record.gaps.length >= revivals) return { type: "interrupted" };
-  if (said.length === 0) return hasEvents ? { type: "interrupted" } : { type: "continue", job };
+  if (said.length === 0)
+    return hasEvents ? { type: "interrupted" } : { type: "continue", job: uncached(job) };
   const isProse = said.every((event) => event.type === "text" || event.type === "reasoning");
   if (!isProse || job.request.task !== "text") return { type: "interrupted" };
   const { responseFormat } = job.request.input as TaskInput["text"];
@@ -32,6 +33,12 @@ export function afterDeath(
   // A provider that got the caller's own words would begin its answer anew.
   const { native: _, ...rest } = job;
   return { type: "continue", job: { ...rest, request: { ...job.request, said: textOf(said) } } };
+}
+
+/** The Runner meters a second life's attempts itself, behind those of the first. */
+function uncached(job: RunJob): RunJob {
+  const { cache, ...options } = job.request.options ?? {};
+  return cache === undefined ? job : { ...job, request: { ...job.request, options } };
 }
 
 /** The text of an answer. */

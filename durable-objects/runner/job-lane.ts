@@ -1,4 +1,5 @@
 import { AppError } from "../../shared/errors/app-error.ts";
+import { asksCache } from "../../worker/gateway/cache.ts";
 import type { RunJob } from "../../worker/gateway/run-job.ts";
 
 /** How a job is carried out. */
@@ -14,9 +15,9 @@ export interface JobLane {
  * Throws AppError `unsupported` for a field that only the native lane carries.
  */
 export function laneOf({ request, native }: RunJob, isGuarded: boolean): JobLane {
-  const { cache, onBreak } = request.options ?? {};
+  const { options } = request;
   if (native === undefined) return { request, native };
-  if (!isGuarded && cache === undefined && onBreak !== "continue")
+  if (!isGuarded && !asksCache(options) && options?.onBreak !== "continue")
     return { request: { ...request, options: { ...request.options, onBreak: "error" } }, native };
   const { nativeOnly: field } = native;
   if (field === undefined) return { request, native: undefined };

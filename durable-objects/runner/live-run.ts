@@ -280,9 +280,10 @@ function othersTurn(): Promise<void> {
 function servedBy(
   source: RunSource,
   before: readonly AttemptRecord[],
-): Pick<RunRecord, "model" | "attempts"> {
+): Pick<RunRecord, "model" | "attempts" | "cache"> {
   const attempts = source
     .attempts()
     .map((record) => ({ ...record, attempt: before.length + record.attempt }));
-  return { model: source.model, attempts: [...before, ...attempts] };
+  const { model, cache } = source;
+  return { model, attempts: [...before, ...attempts], ...(cache === undefined ? {} : { cache }) };
 }

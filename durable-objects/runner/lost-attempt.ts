@@ -1,4 +1,5 @@
 import type { AttemptRecord } from "../../worker/gateway/attempt-record.ts";
+import { asksCache } from "../../worker/gateway/cache.ts";
 import { priceOf } from "../../worker/gateway/catalog/price-of.ts";
 import type { RunJob } from "../../worker/gateway/run-job.ts";
 import type { Task, TaskEvent, Usage } from "../../worker/gateway/run-types.ts";
@@ -11,7 +12,7 @@ import type { RunRecord } from "./run-record.ts";
  * The record of the attempt that a death ended. Where its answer was whole, its usage is known; else
  * nobody reported it, and it is estimated from what was sent and what was journalled.
  */
-export function lostAttempt(
+function lostAttempt(
   record: RunRecord,
   job: RunJob | undefined,
   said: readonly TaskEvent[Task][],
@@ -39,6 +40,27 @@ export function lostAttempt(
     costUsd: priceOf(provider, model, usage, record.startedAt),
     metadata: record.metadata,
   };
+}
+
+/**
+ * The attempts of a run whose object died, the one that its death ended among them: it has none
+ * where another run's answer was given.
+ */
+export function attemptsAtDeath(
+  record: RunRecord,
+  job: RunJob | undefined,
+  said: readonly TaskEvent[Task][],
+  lastBatch: JournalBatch | undefined,
+): readonly AttemptRecord[] {
+  const { attempts, cache } = record;
+  const isWhole = attempts.some(({ status }) => status === "ok");
+  if (isWhole || cache === "hit" || cache === "shared") return attempts;
+  return [...attempts, lostAttempt(record, job, said, lastBatch)];
+}
+
+/** Whether what a run's first life tried is metered where the cache carried it out. */
+export function isMeteredElsewhere({ cache, gaps }: RunRecord, job: RunJob | undefined): boolean {
+  return gaps.length === 0 && (cache !== undefined || asksCache(job?.request.options));
 }
 
 function kindOf({ attempts, gaps }: RunRecord): AttemptRecord["kind"] {

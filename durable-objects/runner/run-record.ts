@@ -1,6 +1,6 @@
 import type { AttemptRecord } from "../../worker/gateway/attempt-record.ts";
 import type { RunJob } from "../../worker/gateway/run-job.ts";
-import type { RunMetadata, Task } from "../../worker/gateway/run-types.ts";
+import type { Run, RunMetadata, Task } from "../../worker/gateway/run-types.ts";
 import type { ErrorData } from "../../worker/gateway/error-data.ts";
 import type { RunState } from "../../worker/gateway/runner-client.ts";
 import { addUsage } from "../../worker/gateway/usage.ts";
@@ -26,6 +26,8 @@ export interface RunRecord {
   /** Whether it may go on after a death. Runs with keys of their caller's can't: keys aren't kept. */
   readonly isRevivable: boolean;
   readonly attempts: readonly AttemptRecord[];
+  /** Where the answer is from, where the cache was asked; then its attempts are metered there. */
+  readonly cache?: Exclude<Run<Task>["cache"], undefined>;
   /** Set when the run is over. */
   readonly end?: RunEnd & { readonly at: number; readonly nextIndex: number };
   /** Where events were lost by a death, and where the indices go on, oldest first. */
@@ -73,7 +75,7 @@ export function lossAt(record: RunRecord, index: number): IndexGap | undefined {
 
 /** What a run's caller sees of it. */
 export function stateOf(record: RunRecord, nextIndex: number, keepMs: number): RunState {
-  const { id, task, format, model, startedAt, attempts, metadata, end } = record;
+  const { id, task, format, model, startedAt, attempts, metadata, cache, end } = record;
   return {
     id,
     state: end?.state ?? "live",
@@ -83,6 +85,7 @@ export function stateOf(record: RunRecord, nextIndex: number, keepMs: number): R
     startedAt,
     ...(end === undefined ? {} : { endedAt: end.at, expiresAt: end.at + keepMs }),
     nextIndex,
+    ...(cache === undefined ? {} : { cache }),
     ...(end === undefined || end.state === "done" ? {} : { error: end.error }),
     usage: attempts.map((one) => one.usage).reduce(addUsage, {}),
     usageEstimated: attempts.some(({ usageEstimated }) => usageEstimated === true),

@@ -24,6 +24,7 @@ export interface RunSource<Item = unknown> {
   /** `provider/model` that serves now. */
   readonly model: string;
   attempts(): readonly AttemptRecord[];
+  readonly cache: Run<Task>["cache"];
 }
 
 /**
@@ -50,5 +51,8 @@ export function engineSource(
       return run.model;
     },
     attempts: () => run.attempts(),
+    get cache() {
+      return run.cache;
+    },
   };
 }

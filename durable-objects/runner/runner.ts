@@ -14,7 +14,7 @@ import type { Fetch } from "../../worker/gateway/providers/provider.ts";
 import { isGuarded } from "../../worker/gateway/guards-of.ts";
 import type { Gateway, Task, TaskEvent } from "../../worker/gateway/run-types.ts";
 import { errorOf } from "../../worker/gateway/error-data.ts";
-import { ATTEMPTS_HEADER, MODEL_HEADER } from "../../worker/gateway/runner-client.ts";
+import { ATTEMPTS_HEADER, CACHE_HEADER, MODEL_HEADER } from "../../worker/gateway/runner-client.ts";
 import type { Answer, RunnerStub, RunState } from "../../worker/gateway/runner-client.ts";
 import { GUARDS } from "../../worker/guards/registry.ts";
 import { afterDeath } from "./after-death.ts";
@@ -23,7 +23,7 @@ import { FlushClock } from "./flush-clock.ts";
 import { laneOf } from "./job-lane.ts";
 import { keptJob } from "./kept-job.ts";
 import { LiveRun } from "./live-run.ts";
-import { lostAttempt } from "./lost-attempt.ts";
+import { attemptsAtDeath, isMeteredElsewhere } from "./lost-attempt.ts";
 import { encoderOf, requireFormat } from "./run-formats.ts";
 import { RunJournal } from "./run-journal.ts";
 import type { ReadRun } from "./run-reader.ts";
@@ -93,11 +93,13 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
     const job = unpackData<RunJob>(new Uint8Array(await request.arrayBuffer()));
     if (searchParams.has("new") || this.#find(runId) === undefined) this.#begin(runId, job);
     await this.#live.get(runId)?.begun();
-    const { model, attempts, end } = this.#require(runId);
+    const { model, attempts, cache, end } = this.#require(runId);
     if (end !== undefined && end.state !== "done" && end.nextIndex === 0) throw errorOf(end.error);
+    const serves = end === undefined && cache !== "hit" && cache !== "shared" ? 1 : 0;
     const headers = {
       [MODEL_HEADER]: model,
-      [ATTEMPTS_HEADER]: String(attempts.length + (end === undefined ? 1 : 0)),
+      [ATTEMPTS_HEADER]: String(attempts.length + serves),
+      ...(cache === undefined ? {} : { [CACHE_HEADER]: cache }),
     };
     const passage = this.#live.get(runId)?.takePassage();
     return new Response(passage ?? this.#stream(runId, { from: 0, hasIds: false }), { headers });
@@ -202,11 +204,9 @@ export class Runner extends DurableObject<Env> implements RunnerStub {
       this.#journal.lastBatch(id),
     ];
     const nextIndex = last === undefined ? 0 : last.first + last.events.length;
-    const attempts = record.attempts.some(({ status }) => status === "ok")
-      ? record.attempts
-      : [...record.attempts, lostAttempt(record, job, said, last)];
+    const attempts = attemptsAtDeath(record, job, said, last);
     // What was on its way to the ledger died too; it takes each attempt once.
-    for (const attempt of attempts) this.#ledger(attempt);
+    if (!isMeteredElsewhere(record, job)) attempts.forEach(this.#ledger);
     const outcome = afterDeath(record, job, said, {
       hasEvents: nextIndex > 0,
       revivals: this.limits.revivals,

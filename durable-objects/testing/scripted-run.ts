@@ -19,10 +19,12 @@ type Step =
  * every run with the same script, from its beginning.
  */
 export class ScriptedRun {
-  /** Every run so far. */
+  /** Every run that was read so far. */
   readonly requests: RunRequest<Task>[] = [];
   /** Runs whose signal was aborted before they ended. */
   cancelled = 0;
+  /** Runs whose reader left before they ended. */
+  left = 0;
   model = "scripted/model";
   readonly #steps: Step[] = [];
   #more = Promise.withResolvers<void>();
@@ -49,7 +51,6 @@ export class ScriptedRun {
     return {
       sees: () => false,
       run: <T extends Task>(request: RunRequest<T>): Run<T> => {
-        this.requests.push(request);
         const id = options.newId?.() ?? "run_none";
         const records: AttemptRecord[] = [];
         const ended = (status: AttemptRecord["status"], usage: Usage): void => {
@@ -57,12 +58,23 @@ export class ScriptedRun {
           records.push(record);
           options.sink?.(record);
         };
-        const events = this.#play(request.signal, ended);
+        const left = new AbortController();
+        const signal = AbortSignal.any([left.signal, ...(request.signal ? [request.signal] : [])]);
+        const play = this.#play(request, signal, ended);
+        const events: AsyncIterator<TaskEvent[Task]> = {
+          next: () => play.next(),
+          // A generator would wait for its next step before it lets go.
+          return: async () => {
+            this.left++;
+            left.abort();
+            return { done: true, value: undefined };
+          },
+        };
         return {
           id,
           model: this.model,
           attempts: () => records,
-          [Symbol.asyncIterator]: () => events as AsyncGenerator<TaskEvent[T]>,
+          [Symbol.asyncIterator]: () => events as AsyncIterator<TaskEvent[T]>,
         };
       },
     };
@@ -75,15 +87,17 @@ export class ScriptedRun {
   }
 
   async *#play(
-    signal: AbortSignal | undefined,
+    request: RunRequest<Task>,
+    signal: AbortSignal,
     ended: (status: AttemptRecord["status"], usage: Usage) => void,
   ): AsyncGenerator<TaskEvent[Task]> {
+    this.requests.push(request);
     const aborted = new Promise<void>((resolve) =>
-      signal?.addEventListener("abort", () => resolve(), { once: true }),
+      signal.addEventListener("abort", () => resolve(), { once: true }),
     );
     for (let at = 0; ;) {
-      if (signal?.aborted === true) {
-        this.cancelled++;
+      if (signal.aborted) {
+        if (request.signal?.aborted === true) this.cancelled++;
         ended("cancelled", {});
         throw new AppError("aborted", "The work was cancelled.");
       }

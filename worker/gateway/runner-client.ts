@@ -7,7 +7,7 @@ import type { ErrorData } from "./error-data.ts";
 import { packData } from "./packed-data.ts";
 import { newRunId, newRunScope, scopeOfRun } from "./run-id.ts";
 import type { RunJob } from "./run-job.ts";
-import type { RunMetadata, Task, Usage } from "./run-types.ts";
+import type { Run, RunMetadata, Task, Usage } from "./run-types.ts";
 
 /**
  * Runs that one object begins in a second before the next one is used, and objects of one isolate.
@@ -32,6 +32,8 @@ export interface RunState {
   readonly expiresAt?: number;
   /** Index that the next event gets. */
   readonly nextIndex: number;
+  /** Where the answer is from, where the cache was asked; see {@link Run.cache}. */
+  readonly cache?: Exclude<Run<Task>["cache"], undefined>;
   readonly error?: ErrorData;
   /** Of all attempts together; absent fields are unknown. */
   readonly usage: Usage;
@@ -48,6 +50,8 @@ export interface StartedRun {
   readonly model: string;
   /** Attempts that were begun before the first event came. */
   readonly attempts: number;
+  /** Where the answer is from, where the cache was asked. */
+  readonly cache: Run<Task>["cache"];
   /**
    * The format's server-sent events; where the provider speaks the format, its own bytes. Events are
    * counted from 0. Cancelling it leaves the run alone.
@@ -94,6 +98,7 @@ export interface RunnerStub {
 /** What the answer to a start says of the run. */
 export const MODEL_HEADER = "x-parley-model";
 export const ATTEMPTS_HEADER = "x-parley-attempts";
+export const CACHE_HEADER = "x-parley-cache";
 
 /** The binding `RUNNER`. */
 export interface RunnerNamespace {
@@ -122,6 +127,7 @@ export function createRunnerClient(env: Environment): RunnerClient {
           runId,
           model: response.headers.get(MODEL_HEADER) ?? "",
           attempts: Number(response.headers.get(ATTEMPTS_HEADER)),
+          cache: (response.headers.get(CACHE_HEADER) ?? undefined) as Run<Task>["cache"],
           stream,
         };
       }),

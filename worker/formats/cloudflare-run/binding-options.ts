@@ -50,7 +50,12 @@ export function readBindingOptions(value: unknown): BindingCall {
     throw unsupportedField("queueRequest", "batches are not supported.");
   const { cacheKey, cacheTtl, skipCache, requestTimeoutMs, retries, metadata, eventId } =
     given.gateway ?? {};
-  const cache = defined({ key: cacheKey, ttlSeconds: cacheTtl, skip: skipCache });
+  // Not to skip the cache asks for nothing, and an empty key would be everybody's.
+  const cache = defined({
+    key: cacheKey || undefined,
+    ttlSeconds: cacheTtl,
+    skip: skipCache || undefined,
+  });
   return {
     options: defined({
       cache: Object.keys(cache).length === 0 ? undefined : cache,

@@ -38,7 +38,8 @@ function routedRun<T extends Task>(
     if (isSettled || run === undefined || routed === undefined) return;
     isSettled = true;
     signal?.removeEventListener("abort", aborted);
-    routes.settle(routed, run.attempts());
+    // What others may read too is settled where it is carried out, once.
+    if (run.cache === undefined) routes.settle(routed, run.attempts());
   };
   // A reader that has aborted may never come back. The run's attempts end by the same signal, maybe
   // after this.

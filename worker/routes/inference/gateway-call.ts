@@ -1,5 +1,6 @@
 import type { Env } from "../../env.ts";
 import { unsupportedField } from "../../formats/parse-body.ts";
+import { asksCache } from "../../gateway/cache.ts";
 import type { OpenAttempt } from "../../gateway/engine.ts";
 import { isGuarded } from "../../gateway/guards-of.ts";
 import type { NativeRequest } from "../../gateway/lanes/native/native-format.ts";
@@ -61,9 +62,9 @@ export function callGateway<T extends Task>(
 
 /** What keeps, repeats, mends or guards an answer must read it. */
 function mayPass(env: Env, options: RunOptions): boolean {
-  const { cache, journal, onBreak } = options;
-  if (isGuarded(env, options)) return false;
-  return cache === undefined && journal !== true && onBreak !== "continue";
+  const { journal, onBreak } = options;
+  if (isGuarded(env, options) || asksCache(options)) return false;
+  return journal !== true && onBreak !== "continue";
 }
 
 /**

@@ -48,12 +48,15 @@ export function requestOptions(headers: Headers): RequestOptions {
   };
 }
 
-/** An answer is kept only for who asks for it: by a time or a key. */
+/**
+ * An answer is kept only for who asks for it, by a time or a key: not to skip the cache asks for
+ * nothing. An empty key would be everybody's.
+ */
 function cacheOptions(headers: Headers): RunOptions["cache"] {
   const ttlSeconds = whole(headers, "cf-aig-cache-ttl", 0, INFERENCE_LIMITS.cacheSeconds);
-  const key = headers.get("cf-aig-cache-key") ?? undefined;
+  const key = headers.get("cf-aig-cache-key") || undefined;
   const skip = flag(headers, "cf-aig-skip-cache");
-  if (ttlSeconds === undefined && key === undefined && skip === undefined) return undefined;
+  if (ttlSeconds === undefined && key === undefined && skip !== true) return undefined;
   return {
     ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
     ...(key === undefined ? {} : { key }),

@@ -1,0 +1,357 @@
+import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+import { AppError } from "../../shared/errors/app-error.ts";
+import { RunError } from "../../worker/gateway/run-error.ts";
+import type { Run, RunRequest } from "../../worker/gateway/run-types.ts";
+import {
+  answerStub,
+  callersGateway,
+  killAnswer,
+  newQuestion,
+  RunReader,
+  scriptAnswer,
+  storedAnswer,
+} from "../testing/answer-probe.ts";
+import { ScriptedRun } from "../testing/scripted-run.ts";
+
+const FINISH = {
+  type: "finish",
+  reason: "stop",
+  usage: { inputTokens: 3, outputTokens: 5 },
+} as const;
+const text = (words: string) => ({ type: "text", text: words }) as const;
+
+/** Asks as a request of a Worker does, each with a gateway of its own. */
+function ask(request: RunRequest<"text">, own?: ScriptedRun) {
+  const run: Run<"text"> = callersGateway(own).run(request);
+  return { run, reader: new RunReader(run) };
+}
+
+/** A question whose answer is kept. */
+async function answered(rest: Partial<RunRequest<"text">> = {}) {
+  const question = newQuestion(rest);
+  const upstream = await scriptAnswer(question);
+  upstream.say("One ", "two");
+  upstream.finish();
+  const first = ask(question);
+  const events = await first.reader.rest();
+  await expect.poll(async () => (await storedAnswer(question)).size).toBeGreaterThan(0);
+  return { question, upstream, first, events };
+}
+
+describe("one answer for several requests", () => {
+  it("M1: simultaneous requests share one upstream call, and each has every event", async () => {
+    const question = newQuestion();
+    const upstream = await scriptAnswer(question);
+    upstream.say("One ");
+    const leader = ask(question);
+    expect(await leader.reader.take(1)).toEqual([text("One ")]);
+    const follower = ask(question);
+    expect(await follower.reader.take(1)).toEqual([text("One ")]);
+    expect([leader.run.cache, follower.run.cache]).toEqual(["miss", "shared"]);
+    upstream.say("two");
+    upstream.finish();
+    for (const { reader } of [leader, follower])
+      expect(await reader.rest()).toEqual([text("two"), FINISH]);
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it("M1: events come as they are said, and not when the answer is whole", async () => {
+    const question = newQuestion();
+    const upstream = await scriptAnswer(question);
+    const { reader } = ask(question);
+    for (const words of ["a", "b", "c"]) {
+      const next = reader.take(1);
+      upstream.say(words);
+      expect(await next).toEqual([text(words)]);
+    }
+    upstream.finish();
+    expect(await reader.rest()).toEqual([FINISH]);
+  });
+
+  it("M2: who comes later gets it at once, and no model is asked", async () => {
+    const { question, upstream, events } = await answered();
+    const later = ask(question);
+    expect(await later.reader.rest()).toEqual(events);
+    expect([later.run.cache, later.run.model]).toEqual(["hit", "scripted/model"]);
+    expect(upstream.requests).toHaveLength(1);
+  });
+
+  it("M2: an answer of more than a row's bytes survives the eviction of its object", async () => {
+    const question = newQuestion();
+    const upstream = await scriptAnswer(question);
+    const words = "word ".repeat(10_000);
+    for (let piece = 0; piece < 60; piece++) upstream.say(words);
+    upstream.finish();
+    const events = await ask(question).reader.rest();
+    expect(events).toHaveLength(61);
+    await expect.poll(async () => (await storedAnswer(question)).size).toBe(4);
+    await evictDurableObject(await answerStub(question));
+    const next = await scriptAnswer(question);
+    const later = ask(question);
+    expect(await later.reader.rest()).toEqual(events);
+    expect([later.run.cache, next.requests.length]).toEqual(["hit", 0]);
+  });
+
+  it("M3: an alarm deletes everything when its time is over", async () => {
+    const options = { cache: { ttlSeconds: 0.05 } };
+    const { question, upstream } = await answered({ options });
+    const over = Date.now() + 60;
+    await expect.poll(() => Date.now() > over).toBe(true);
+    await runDurableObjectAlarm(await answerStub(question));
+    expect(await storedAnswer(question)).toEqual(new Map());
+    const late = ask(question);
+    await late.reader.rest();
+    expect([late.run.cache, upstream.requests.length]).toEqual(["miss", 2]);
+  });
+
+  it("M3: an alarm that comes early leaves it, and comes again", async () => {
+    const { question } = await answered();
+    const stub = await answerStub(question);
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+    expect((await storedAnswer(question)).size).toBe(2);
+    expect(await runDurableObjectAlarm(stub)).toBe(true);
+  });
+
+  it("M4: requests that skip the cache, or go on from a text, ask for themselves", async () => {
+    const { question, upstream } = await answered();
+    const own = new ScriptedRun();
+    own.finish();
+    await ask({ ...question, options: { cache: { skip: true } } }, own).reader.rest();
+    await ask({ ...question, said: "One" }, own).reader.rest();
+    await ask({ ...question, options: {} }, own).reader.rest();
+    expect([upstream.requests.length, own.requests.length]).toEqual([1, 3]);
+  });
+
+  it("M4: a key of one's own stands for another question; tenants stay apart", async () => {
+    const key = crypto.randomUUID();
+    const options = { cache: { key } };
+    const { upstream, events } = await answered({ options });
+    const other = ask(newQuestion({ options }));
+    expect(await other.reader.rest()).toEqual(events);
+    expect(other.run.cache).toBe("hit");
+    const stranger = newQuestion({ options, tenant: "another" });
+    const theirs = await scriptAnswer(stranger);
+    theirs.finish();
+    const apart = ask(stranger);
+    expect(await apart.reader.rest()).toEqual([FINISH]);
+    expect([apart.run.cache, upstream.requests.length]).toEqual(["miss", 1]);
+  });
+});
+
+describe("readers that leave", () => {
+  it("M5: the leader leaves, and a follower reads on", async () => {
+    const question = newQuestion();
+    const upstream = await scriptAnswer(question);
+    upstream.say("One ");
+    const leader = ask(question);
+    await leader.reader.take(1);
+    const follower = ask(question);
+    await follower.reader.take(1);
+    await leader.reader.leave();
+    upstream.say("two");
+    expect(await follower.reader.take(1)).toEqual([text("two")]);
+    upstream.finish();
+    expect(await follower.reader.rest()).toEqual([FINISH]);
+    expect([upstream.requests.length, upstream.left]).toEqual([1, 0]);
+  });
+
+  it("M5: upstream is cancelled when all have left, in the middle of a silence", async () => {
+    const question = newQuestion();
+    const upstream = await scriptAnswer(question);
+    upstream.say("One ");
+    const [leader, follower] = [ask(question), ask(question)];
+    await Promise.all([leader.reader.take(1), follower.reader.take(1)]);
+    await leader.reader.leave();
+    expect(upstream.left).toBe(0);
+    await follower.reader.leave();
+    await expect.poll(() => upstream.left).toBe(1);
+    expect(await storedAnswer(question)).toEqual(new Map());
+  });
+
+  it("M5: a caller who aborts before the first event is told so, and upstream is cancelled", async () => {
+    const control = new AbortController();
+    const question = newQuestion();
+    const upstream = await scriptAnswer(question);
+    const { reader } = ask({ ...question, signal: control.signal });
+    const first = reader.take(1);
+    await expect.poll(() => upstream.requests.length).toBe(1);
+    control.abort();
+    await expect(first).rejects.toMatchObject({ code: "aborted" });
+    await expect.poll(() => upstream.left).toBe(1);
+  });
+
+  it("M6: each reader has its own time", async () => {
+    const question = newQuestion();
+    const upstream = await scriptAnswer(question);
+    const hasty = ask({ ...question, options: { cache: {}, timeoutMs: 30 } });
+    const patient = ask(question);
+    const answer = patient.reader.rest();
+    await expect(hasty.reader.take(1)).rejects.toMatchObject({ code: "timeout" });
+    upstream.say("One");
+    upstream.finish();
+    expect(await answer).toEqual([text("One"), FINISH]);
+    expect(upstream.requests[0]?.options).not.toHaveProperty("timeoutMs");
+  });
+});
+
+describe("what goes wrong", () => {
+  it("M7: a failure is the caller's own error, with what was tried, and is not kept", async () => {
+    const question = newQuestion();
+    const upstream = await scriptAnswer(question);
+    const tried = [
+      { model: "a/m", kind: "first", code: "rate_limited", message: "Too many." },
+      { model: "b/m", kind: "failover", code: "model_failed", message: "It failed." },
+    ] as const;
+    const cause = new AppError("model_failed", "It failed.", { provider: "b", retryAfter: 3 });
+    upstream.break(new RunError(cause, tried));
+    const { run, reader } = ask(question);
+    const error: unknown = await reader.rest().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(RunError);
+    expect(error).toMatchObject({
+      code: "model_failed",
+      message: "No model answered. a/m: Too many. b/m: It failed.",
+      provider: "b",
+      retryAfter: 3,
+      attempts: tried,
+      incomplete: undefined,
+    });
+    expect(run.attempts()).toMatchObject([{ status: "failed" }]);
+    await expect(ask(question).reader.rest()).rejects.toMatchObject({ code: "model_failed" });
+    expect(upstream.requests).toHaveLength(2);
+  });
+
+  it("M7: an answer that breaks in its middle says what is missing", async () => {
+    const question = newQuestion();
+    const upstream = await scriptAnswer(question);
+    upstream.say("One ");
+    const readers = [ask(question).reader, ask(question).reader];
+    await Promise.all(readers.map((reader) => reader.take(1)));
+    const told = expect(Promise.allSettled(readers.map((reader) => reader.rest())));
+    upstream.break(new RunError(new AppError("timeout", "It stalled."), [], "text"));
+    const reason = {
+      code: "timeout",
+      message: "The answer is incomplete. It stalled.",
+      incomplete: "text",
+    };
+    await told.resolves.toMatchObject([{ reason }, { reason }]);
+    expect(upstream.requests).toHaveLength(1);
+    expect(await storedAnswer(question)).toEqual(new Map());
+  });
+
+  it.each(["length", "content-filter"] as const)("M7: what ends by %s is not kept", async (why) => {
+    const question = newQuestion();
+    const upstream = await scriptAnswer(question);
+    upstream.event({ type: "finish", reason: why, usage: {} });
+    await ask(question).reader.rest();
+    await ask(question).reader.rest();
+    expect(upstream.requests).toHaveLength(2);
+  });
+
+  it("M8: who can't be served by the object asks a model itself", async () => {
+    const question = newQuestion();
+    await scriptAnswer(question, { readers: 0 });
+    const own = new ScriptedRun();
+    own.say("Mine");
+    own.finish();
+    const { run, reader } = ask(question, own);
+    expect(await reader.rest()).toEqual([text("Mine"), FINISH]);
+    expect([run.cache, run.attempts().length]).toEqual([undefined, 1]);
+  });
+
+  it("M8: a request that is too large asks a model itself", async () => {
+    const own = new ScriptedRun();
+    own.finish();
+    const data = new Uint8Array(9 * 1024 * 1024);
+    const images = [{ mediaType: "image/png", data }];
+    const input = { messages: [{ role: "user", text: "What?", images }] } as const;
+    const { run, reader } = ask(newQuestion({ input }), own);
+    expect(await reader.rest()).toEqual([FINISH]);
+    expect([run.cache, own.requests.length]).toEqual([undefined, 1]);
+  });
+
+  it("M8: an object that dies before the first event is done without; later it breaks the run", async () => {
+    const question = newQuestion();
+    const upstream = await scriptAnswer(question);
+    const own = new ScriptedRun();
+    own.finish();
+    const early = ask(question, own);
+    const answer = early.reader.rest();
+    await expect.poll(() => upstream.requests.length).toBe(1);
+    await killAnswer(question);
+    expect(await answer).toEqual([FINISH]);
+    const next = await scriptAnswer(question);
+    next.say("One ");
+    const late = ask(question, own);
+    await late.reader.take(1);
+    const rest = expect(late.reader.rest()).rejects.toMatchObject({
+      code: "internal",
+      retryable: true,
+    });
+    await killAnswer(question);
+    await rest;
+    await expect(late.reader.take(1)).rejects.toThrow("the run ended");
+    expect(own.requests).toHaveLength(1);
+  });
+
+  it("M8: readers are counted out when they are done", async () => {
+    const question = newQuestion();
+    const upstream = await scriptAnswer(question, { readers: 1 });
+    upstream.finish();
+    for (let turn = 0; turn < 3; turn++) {
+      const { run, reader } = ask(question);
+      await reader.rest();
+      expect(run.cache).toBe(turn === 0 ? "miss" : "hit");
+    }
+  });
+});
+
+describe("whose it is and what it costs", () => {
+  it("M9: the first caller's attempts are its own; who shares or comes later has none", async () => {
+    const { question, first } = await answered({ id: "run_first", metadata: { team: "a" } });
+    expect(first.run.attempts()).toMatchObject([
+      { runId: "run_first", status: "ok", usage: FINISH.usage, metadata: { team: "a" } },
+    ]);
+    const { run, reader } = ask({ ...question, id: "run_second" });
+    await reader.rest();
+    expect([run.id, run.attempts()]).toEqual(["run_second", []]);
+  });
+
+  it("M10: nothing but the answer is stored: no key, no metadata, no question", async () => {
+    const keys = { openai: "sk-very-secret" };
+    const options = { cache: {}, keys };
+    const { question, upstream } = await answered({ options, metadata: { team: "secret-team" } });
+    expect(upstream.requests[0]?.options?.keys).toEqual(keys);
+    const stored = [...(await storedAnswer(question)).values()].map((value) =>
+      value instanceof Uint8Array ? new TextDecoder().decode(value) : JSON.stringify(value),
+    );
+    expect(stored.join("")).toContain("One ");
+    const [{ text: words = "" } = {}] = question.input.messages;
+    for (const secret of ["very-secret", "secret-team", words])
+      expect(stored.join("")).not.toContain(secret);
+    const other = ask({ ...question, options: { cache: {}, keys: { openai: "sk-other" } } });
+    await other.reader.rest();
+    expect(other.run.cache).toBe("hit");
+  });
+});
+
+describe("events with bytes", () => {
+  it("M11: sound, pictures and vectors come through and are kept as they are", async () => {
+    const question = newQuestion();
+    const upstream = await scriptAnswer(question);
+    const events = [
+      { type: "audio", samples: new Int16Array([1, -2, 32_767]) },
+      { type: "image", mediaType: "image/png", data: new Uint8Array(200_000).fill(7) },
+      { type: "embedding", index: 0, vector: new Float32Array([0.5, -1, 1e-30]) },
+      { type: "tool-call", call: { id: "1", name: "pay", input: '{"a":"☃\\n"}' } },
+    ] as const;
+    for (const event of events) upstream.event(event);
+    upstream.finish();
+    expect(await ask(question).reader.rest()).toEqual([...events, FINISH]);
+    await evictDurableObject(await answerStub(question));
+    await scriptAnswer(question);
+    const hit = ask(question);
+    expect(await hit.reader.rest()).toEqual([...events, FINISH]);
+    expect(hit.run.cache).toBe("hit");
+  });
+});
