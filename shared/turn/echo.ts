@@ -1,69 +1,94 @@
-/** Longer texts are compared by their ends. */
+import { isUnspaced } from "./spoken-words.ts";
+
+/** Longer texts are compared by their ends. In words. */
 const HEARD_MOST = 40;
 const SAID_MOST = 90;
-/** Fewer words must be the agent's own, one after another. */
+/** Fewer words must all be the agent's own; characters of unspaced scripts count half. */
 const ERRORS_FROM = 4;
-/** Share of the words that may be misheard. */
-const MISHEARD_SHARE = 0.25;
+/** Errors allowed per word: a word that was not heard or sounds similar is one, another word is two. */
+const ERRORS_SHARE = 0.25;
+/** A cut word must have so many letters to be known by its beginning or end. */
+const CUT_LETTERS = 3;
 
 /**
- * Whether the words are the agent's own, come back: all of them stand in what it says, in order and
- * close together, apart from small recognition errors. Anything added at an end is new, and is no echo.
+ * Whether the words are the agent's own, come back: they stand in what it says, in order and close
+ * together, apart from few recognition errors inside. A word added at either end, or between two words
+ * that follow each other, is new, and that is no echo. Numbers are often written in digits on one side
+ * and heard as words on the other; `isNumber` knows the words.
  */
-export function isEcho(heardWords: readonly string[], saidWords: readonly string[]): boolean {
+export function isEcho(
+  heardWords: readonly string[],
+  saidWords: readonly string[],
+  isNumber: (word: string) => boolean,
+): boolean {
   const heard = heardWords.slice(-HEARD_MOST);
   const said = saidWords.slice(-SAID_MOST);
   const last = heard.length - 1;
   if (last < 0 || said.length === 0) return false;
-  const most = heard.length < ERRORS_FROM ? 0 : Math.floor(heard.length * MISHEARD_SHARE);
-  // Fewest errors with which heard[0..i] ends at said[j]; the row before holds i - 1.
-  let before = new Array<number>(said.length).fill(0);
-  for (let i = 0; i <= last; i += 1) {
-    const row = new Array<number>(said.length).fill(Infinity);
-    const edge = i === 0 || i === last;
-    for (let j = 0; j < said.length; j += 1) {
-      const alike = isAlike(heard[i] as string, said[j] as string, i === last);
-      const reached = i === 0 ? 0 : j === 0 ? Infinity : (before[j - 1] as number);
-      let cost = alike ? reached : edge ? Infinity : reached + 1;
-      // A word of the agent's that was not heard.
-      if (i > 0 && j > 1 && alike) cost = Math.min(cost, (before[j - 2] as number) + 1);
-      // A word heard twice, or one word heard as two.
-      if (i > 0 && !edge) cost = Math.min(cost, (before[j] as number) + 1);
-      row[j] = cost;
-    }
-    before = row;
-  }
-  return Math.min(...before) <= most;
-}
-
-/** Whether a word was heard as the other: the same, a letter off, or its beginning when it is cut. */
-function isAlike(heard: string, said: string, cut: boolean): boolean {
-  if (heard === said) return true;
-  if (heard.length < 3 || said.length < 3) return false;
-  if (cut && said.startsWith(heard)) return true;
-  const most = Math.min(2, Math.floor(Math.max(heard.length, said.length) / 4));
-  return (
-    most > 0 && Math.abs(heard.length - said.length) <= most && distance(heard, said, most) <= most
+  const weight = isUnspaced(heard[0] as string) ? heard.length / 2 : heard.length;
+  const most = weight < ERRORS_FROM ? 0 : Math.floor(weight * ERRORS_SHARE);
+  // ends[j]: fewest errors with which the words so far end at the agent's word j.
+  let ends: readonly number[] = said.map((own) =>
+    isSame(heard[0] as string, own, isNumber) || isCut(heard[0] as string, own, "start")
+      ? 0
+      : Infinity,
   );
+  for (let i = 1; i <= last; i += 1) {
+    const before = ends;
+    const word = heard[i] as string;
+    ends = said.map((own, j) => {
+      const next = before[j - 1] ?? Infinity;
+      const over = (before[j - 2] ?? Infinity) + 1;
+      const here = before[j] as number;
+      const split = here < Infinity && isDigits(own) && isNumber(word) ? here : Infinity;
+      const least = Math.min(next, over);
+      if (least > most) return split;
+      if (isSame(word, own, isNumber) || (i === last && isCut(word, own, "end"))) {
+        return Math.min(least, split);
+      }
+      return i === last ? split : Math.min(next + substitution(word, own), split);
+    });
+    if (!ends.some((errors) => errors <= most)) return false;
+  }
+  return ends.some((errors) => errors <= most);
 }
 
-/** Levenshtein's distance, or more than `most`. */
-function distance(a: string, b: string, most: number): number {
+/** The same word, one or two letters off, or the same kind of number in digits and in words. */
+function isSame(heard: string, own: string, isNumber: (word: string) => boolean): boolean {
+  if (heard === own) return true;
+  if (isDigits(own) ? isNumber(heard) : isDigits(heard) && isNumber(own)) return true;
+  const longest = Math.max(heard.length, own.length);
+  return longest >= 4 && isWithin(heard, own, Math.min(2, Math.floor(longest / 4)));
+}
+
+/** A word of which only the end ("start" of the sound) or the beginning was heard. */
+function isCut(heard: string, own: string, edge: "start" | "end"): boolean {
+  if (heard.length < CUT_LETTERS) return false;
+  return edge === "end" ? own.startsWith(heard) : own.endsWith(heard);
+}
+
+function isDigits(word: string): boolean {
+  const first = word.charCodeAt(0);
+  return first >= 48 && first <= 57;
+}
+
+function substitution(heard: string, own: string): number {
+  if (isUnspaced(heard)) return 1;
+  return isWithin(heard, own, Math.ceil(Math.max(heard.length, own.length) / 2)) ? 1 : 2;
+}
+
+/** Whether Levenshtein's distance of two words is at most `most`. */
+function isWithin(a: string, b: string, most: number): boolean {
+  if (Math.abs(a.length - b.length) > most) return false;
   let before = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {
     const row = [i];
-    let least = i;
     for (let j = 1; j <= b.length; j += 1) {
-      const cost = Math.min(
-        (before[j] as number) + 1,
-        (row[j - 1] as number) + 1,
-        (before[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1),
-      );
-      row.push(cost);
-      least = Math.min(least, cost);
+      const swapped = (before[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min(swapped, (before[j] as number) + 1, (row[j - 1] as number) + 1));
     }
-    if (least > most) return least;
+    if (Math.min(...row) > most) return false;
     before = row;
   }
-  return before[b.length] as number;
+  return (before[b.length] as number) <= most;
 }

@@ -4,7 +4,7 @@
  * in every language.
  */
 const WORD =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]ー?|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:(?:['.@_]|(?<=\d)[:,](?=\d))[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]ー*|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:(?:['.@_]|(?<=\d)[:,](?=\d))[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
 const UNSPACED = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u;
 /** What recognizers write for sounds that are no words: "[noise]", "(music)", "<unk>", "*laughs*", "♪". */
 const SOUNDS = /\[[^\]]{0,40}\]|\([^)]{0,40}\)|<[^>]{0,40}>|\*[^*]{0,40}\*|[♪♫]/gu;
@@ -16,7 +16,7 @@ export function withoutSounds(text: string): string {
 
 /** The words of a text in lower case, in order, without marks. */
 export function spokenWords(text: string): string[] {
-  return text.normalize("NFC").toLowerCase().replaceAll("’", "'").match(WORD) ?? [];
+  return text.normalize("NFKC").toLowerCase().replaceAll("’", "'").match(WORD) ?? [];
 }
 
 /** Whether the word is a character of a script that is written without spaces. */

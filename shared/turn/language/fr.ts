@@ -1,0 +1,4 @@
+import { ANY } from "./any.ts";
+import type { TurnLanguage } from "./turn-language.ts";
+
+export const FR: TurnLanguage = ANY;
