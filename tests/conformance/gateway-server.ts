@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -26,6 +28,10 @@ export interface GatewayServer {
   /** The server key (`sk_…`). */
   readonly apiKey: string;
   readonly upstream: ScriptedUpstream;
+  /** Folder of what its objects keep. */
+  readonly storage: string;
+  /** Ends it at once, as a power cut does, and starts it again on what is on its disk. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,28 +62,45 @@ export async function startGateway(
   const config = join(DIST, `conformance-${port}.capnp`);
   const own = await configuration(port, relative(ROOT, folder), Object.keys(all));
   await writeFile(config, withCaller(own, callerPort));
-  const child = spawn(workerdBinary(), ["serve", "--experimental", config, "config"], {
-    cwd: ROOT,
-    env: { ...all, PATH: process.env["PATH"] },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  child.stdout.on("data", (data: Buffer) => (output += data.toString()));
-  child.stderr.on("data", (data: Buffer) => (output += data.toString()));
   const url = `http://127.0.0.1:${port}`;
+  const serve = async (): Promise<ChildProcess> => {
+    const child = spawn(workerdBinary(), ["serve", "--experimental", config, "config"], {
+      cwd: ROOT,
+      env: { ...all, PATH: process.env["PATH"] },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    child.stdout.on("data", (data: Buffer) => (output += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (output += data.toString()));
+    try {
+      await answers(url, () => child.exitCode !== null);
+      return child;
+    } catch (cause) {
+      child.kill("SIGKILL");
+      throw new Error(`workerd did not start. It printed:\n${output}`, { cause });
+    }
+  };
+  let child: ChildProcess | undefined;
   const close = async (): Promise<void> => {
-    child.kill("SIGKILL");
+    child?.kill("SIGKILL");
     await upstream.close();
     await rm(config, { force: true });
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await answers(url, () => child.exitCode !== null);
-  } catch (cause) {
+    child = await serve();
+  } catch (thrown) {
     await close();
-    throw new Error(`workerd did not start. It printed:\n${output}`, { cause });
+    throw thrown;
   }
-  return { url, callerUrl: `http://127.0.0.1:${callerPort}`, apiKey, upstream, close };
+  const restart = async (): Promise<void> => {
+    const ended = child === undefined ? undefined : once(child, "exit");
+    child?.kill("SIGKILL");
+    await ended;
+    child = await serve();
+  };
+  const callerUrl = `http://127.0.0.1:${callerPort}`;
+  return { url, callerUrl, apiKey, upstream, storage: folder, restart, close };
 }
 
 /** The configuration with a second Worker and its socket. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { UpstreamRequest } from "../fixtures/scripted-upstream.ts";
 import { chatChunks, sseText } from "../fixtures/sse-script.ts";
 import type { GatewayServer } from "./gateway-server.ts";
 import { startGateway } from "./gateway-server.ts";
+import { Listener } from "./listener.ts";
+import { Speaker } from "./speaker.ts";
 
 let gateway: GatewayServer;
 beforeAll(async () => {
@@ -13,68 +14,6 @@ afterAll(() => gateway.close());
 const EVENTS = sseText(chatChunks(["Hello", " there", "."], { prompt_tokens: 9 }))
   .split(/(?<=\n\n)/)
   .filter((event) => event !== "");
-
-/** An upstream whose events the test says one by one. */
-class Speaker {
-  readonly #begun = Promise.withResolvers<UpstreamRequest>();
-  #write: (text: string) => Promise<void> = () => Promise.reject(new Error("Nobody asked."));
-  #end: () => void = () => undefined;
-
-  constructor() {
-    gateway.upstream.play((request, response) => {
-      response.writeHead(200, { "content-type": "text/event-stream" });
-      response.flushHeaders();
-      this.#write = (text) => new Promise((resolve) => response.write(text, () => resolve()));
-      this.#end = () => response.end();
-      this.#begun.resolve(request);
-    });
-  }
-
-  /** The call that was made. */
-  request(): Promise<UpstreamRequest> {
-    return this.#begun.promise;
-  }
-
-  async say(text: string): Promise<void> {
-    await this.#begun.promise;
-    await this.#write(text);
-  }
-
-  end(): void {
-    this.#end();
-  }
-}
-
-/** Reads a response's body until it has said something. */
-class Listener {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  readonly #decoder = new TextDecoder();
-  text = "";
-
-  constructor(response: Response) {
-    if (response.body === null) throw new Error("There is no body.");
-    this.#reader = response.body.getReader();
-  }
-
-  async until(text: string): Promise<void> {
-    while (!this.text.includes(text)) if (!(await this.#more())) throw new Error(this.text);
-  }
-
-  async rest(): Promise<string> {
-    while (await this.#more());
-    return this.text;
-  }
-
-  drop(): Promise<void> {
-    return this.#reader.cancel();
-  }
-
-  async #more(): Promise<boolean> {
-    const { done, value } = await this.#reader.read();
-    this.text += this.#decoder.decode(value, { stream: true });
-    return !done;
-  }
-}
 
 async function ask(headers: Record<string, string> = {}): Promise<Response> {
   return fetch(`${gateway.url}/v1/chat/completions`, {
@@ -104,7 +43,7 @@ describe.each([
   ["the engine", { "x-parley-on-break": "continue" }],
 ])("a run over TCP, by %s", (lane, headers: Record<string, string>) => {
   it("R16: who asked may leave; who reads along has each event at once, and then again", async () => {
-    const speaker = new Speaker();
+    const speaker = new Speaker(gateway.upstream);
     const asked = ask(headers);
     await speaker.say(EVENTS.slice(0, 2).join(""));
     const response = await asked;
@@ -127,7 +66,7 @@ describe.each([
   });
 
   it("R6: cancelling closes the connection upstream, and the caller is told", async () => {
-    const speaker = new Speaker();
+    const speaker = new Speaker(gateway.upstream);
     const asked = ask(headers);
     await speaker.say(EVENTS.slice(0, 2).join(""));
     const response = await asked;
@@ -144,7 +83,7 @@ describe.each([
   });
 
   it("R8: an upstream that breaks off ends the stream with the format's error", async () => {
-    const speaker = new Speaker();
+    const speaker = new Speaker(gateway.upstream);
     // Another model would go on with the engine's answer, and is refused here.
     const asked = ask({ ...headers, "x-parley-fallback": "false", "cf-aig-max-attempts": "1" });
     await speaker.say(EVENTS.slice(0, 2).join(""));
