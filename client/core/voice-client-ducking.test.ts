@@ -70,6 +70,8 @@ describe("ducking", () => {
     await receive(h, "duck");
     h.output.play(1, 2_400);
     h.output.tell(1, "held");
+    h.server.socket().send({ type: "caption", turn: 1, text: "Four", from: 7_200 });
+    await settled();
     expect(h.client.captions.map(({ text }) => text)).toEqual(["One"]);
     await receive(h, "unduck");
     expect(h.client.captions.map(({ text }) => text)).toEqual(["One", "two"]);
