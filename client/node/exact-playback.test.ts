@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { createManualClock } from "../../shared/testing/manual-clock.ts";
-import { createRecorderOutput } from "../node/recorder-output.ts";
-import { welcome } from "./testing/fake-server.ts";
-import { createHarness, settled } from "./testing/harness.ts";
+import { createRecorderOutput } from "./recorder-output.ts";
+import { welcome } from "../core/testing/fake-server.ts";
+import { createHarness, settled } from "../core/testing/harness.ts";
 
 /** Samples of the reply: 3 s. */
 const TOTAL = 72_000;
