@@ -87,6 +87,10 @@ export interface VoiceClientEvents {
   readonly toolcall: ToolCallInfo;
   /** What the vision models saw in picture `number`. */
   readonly imageseen: { readonly number: number; readonly description: string };
+  /** Nobody seems to be here (`away`), or somebody is here again. */
+  readonly presence: { readonly state: "here" | "away" };
+  /** The conversation is over; the connection is closed after it. */
+  readonly ended: { readonly reason: "idle" | "duration" };
   /** Comes again for the same turn when more is known. */
   readonly metrics: TurnMetrics;
   /** Round trip of a ping. */

@@ -67,6 +67,10 @@ export function messageStep(
       const { type: _, ...event } = message;
       return [state, [{ type: "emit", name: "toolcall", event }]];
     }
+    case "presence":
+      return [state, [{ type: "emit", name: "presence", event: { state: message.state } }]];
+    case "ended":
+      return [state, [{ type: "emit", name: "ended", event: { reason: message.reason } }]];
     case "image-seen": {
       const { number, description } = message;
       return [state, [{ type: "emit", name: "imageseen", event: { number, description } }]];
@@ -99,7 +103,8 @@ export function withMessage(state: ClientState, message: Message): Step {
       name: "transcript",
       event: { text: messageText(message), message },
     });
-  if (message.interrupted === true && previous?.interrupted !== true)
+  const corrects = previous?.interrupted !== true || messageText(previous) !== messageText(message);
+  if (message.interrupted === true && corrects)
     effects.push({ type: "emit", name: "agentresponsecorrection", event });
   const said = message.role === "user" && state.interim.text !== "";
   if (!said) return [{ ...state, messages }, effects];

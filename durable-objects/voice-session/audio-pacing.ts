@@ -3,21 +3,22 @@ import { REPLY_RATE } from "../../shared/protocol/version.ts";
 
 /** How far a reply's audio has got. */
 export interface AudioProgress {
-  /** Samples that were sent. */
+  /** Position of the next sample that is sent. */
   readonly sent: number;
   /** Samples that the client reported as played. */
   readonly played: number;
-  /** Milliseconds since the first audio was sent. */
+  /** From where playback is taken to have run, and for how long, in milliseconds. */
+  readonly from: number;
   readonly elapsedMs: number;
 }
 
 /**
  * Milliseconds to wait before more audio is sent, so that no more than `LIMITS.audioAheadMs` lie
  * unplayed with the client: what was flooded out can't be taken back quickly. Playback is taken to
- * run since the first audio; the client's reports count where they are further.
+ * run without a break; the client's reports count where they are further.
  */
-export function pacingWaitMs(progress: AudioProgress): number {
-  const playedMs = Math.max((progress.played * 1000) / REPLY_RATE, progress.elapsedMs);
-  const aheadMs = (progress.sent * 1000) / REPLY_RATE - playedMs;
+export function pacingWaitMs({ sent, played, from, elapsedMs }: AudioProgress): number {
+  const playedMs = Math.max((played * 1000) / REPLY_RATE, (from * 1000) / REPLY_RATE + elapsedMs);
+  const aheadMs = (sent * 1000) / REPLY_RATE - playedMs;
   return Math.max(0, Math.ceil(aheadMs - LIMITS.audioAheadMs));
 }

@@ -1,6 +1,6 @@
 import { AppError } from "../../shared/errors/app-error.ts";
 import { MICROPHONE_RATE } from "../../shared/protocol/version.ts";
-import type { TurnEvent } from "../../shared/turn/turn-event.ts";
+import type { TurnHappening } from "../../shared/turn/turn-event.ts";
 import type { Listener } from "./listener.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import { settleUtterance, utteranceText } from "./utterance.ts";
@@ -10,14 +10,21 @@ import type { Utterance } from "./utterance.ts";
 const INTERIM_EVERY = MICROPHONE_RATE * 0.5;
 /** Shortest utterance that is worth interim words, in samples. */
 const INTERIM_MIN = MICROPHONE_RATE * 0.6;
+/** The same while a voice is over the agent, whose silence waits for the words. */
+const URGENT_EVERY = MICROPHONE_RATE * 0.25;
+const URGENT_MIN = MICROPHONE_RATE * 0.35;
+/** Audio before a voice that goes on, in samples. */
+const PRE_ROLL = MICROPHONE_RATE * 0.2;
 
 /** What the listen stage tells. */
 export interface EarEvents {
-  event(event: TurnEvent): void;
+  event(event: TurnHappening): void;
   interim(text: string): void;
   problem(error: AppError): void;
   /** A moment of the turn's clock; `spoken` is the end of the user's voice. */
   spoken(at: number): void;
+  /** What the agent is saying just now: it may be an echo. */
+  saying(): string;
   mark(moment: "transcribing" | "transcribed"): void;
 }
 
@@ -39,6 +46,9 @@ export class Ears {
   #utterance: Utterance | undefined;
   #run: AbortController | undefined;
   #interimAt = 0;
+  /** Position after the last voice. */
+  #voiced = 0;
+  #isUrgent = false;
   #pause: PauseTranscript | undefined;
 
   constructor(listener: Listener, ports: SessionPorts, events: EarEvents) {
@@ -50,6 +60,21 @@ export class Ears {
   /** A new connection: its sample positions begin anew. */
   reconnect(): void {
     this.#listener.reconnect();
+  }
+
+  /** Whether the agent waits for the words, so that they are wanted sooner. */
+  hurry(isUrgent: boolean): void {
+    this.#isUrgent = isUrgent;
+  }
+
+  /** The client's position of the sample that comes next. */
+  get position(): number {
+    return this.#listener.clientPosition(this.#listener.end);
+  }
+
+  /** Silence since the last voice that was heard so far, in milliseconds of audio. */
+  get silenceMs(): number {
+    return ((this.#listener.end - this.#voiced) * 1000) / MICROPHONE_RATE;
   }
 
   /** A microphone frame. */
@@ -75,7 +100,7 @@ export class Ears {
     const utterance = this.#utterance;
     this.#cancel();
     if (utterance === undefined) {
-      this.#events.event({ type: "transcript", turn, attempt, text: "" });
+      this.#events.event({ type: "transcript", turn, attempt, text: "", saying: "" });
       return;
     }
     const to = this.#listener.end;
@@ -87,7 +112,8 @@ export class Ears {
       const text = utteranceText(utterance, words);
       this.#events.mark("transcribed");
       this.#events.interim(text);
-      this.#events.event({ type: "transcript", turn, attempt, text });
+      const saying = this.#events.saying();
+      this.#events.event({ type: "transcript", turn, attempt, text, saying });
     } catch (thrown) {
       this.#events.problem(AppError.from(thrown));
       this.#events.event({ type: "transcript-failed", turn, attempt });
@@ -103,16 +129,21 @@ export class Ears {
         this.#resume();
         this.#events.event({ type: "speech-start", sample });
         return;
-      case "pause":
-        this.#events.spoken(this.#timeOf(activity.at));
-        this.#events.event({ type: "pause", sample });
+      case "pause": {
+        const quietSince = this.#timeOf(activity.at);
+        this.#voiced = activity.at;
+        this.#events.spoken(quietSince);
+        this.#events.event({ type: "pause", sample, quietSince });
         return;
+      }
       case "resume":
+        // The turn may be over for the machine, while the voice had only paused.
+        this.#utterance ??= { from: Math.max(0, activity.at - PRE_ROLL), settled: "" };
         this.#resume();
-        this.#events.event({ type: "resume" });
+        this.#events.event({ type: "resume", sample });
         return;
       case "speech-end":
-        this.#events.event({ type: "speech-end", sample });
+        // When a turn is over is decided by the machine.
         return;
     }
   }
@@ -130,7 +161,10 @@ export class Ears {
     const utterance = this.#utterance;
     const { end } = this.#listener;
     if (utterance === undefined || this.#run !== undefined || this.#pause !== undefined) return;
-    if (end - utterance.from < INTERIM_MIN || end - this.#interimAt < INTERIM_EVERY) return;
+    const [least, every] = this.#isUrgent
+      ? [URGENT_MIN, URGENT_EVERY]
+      : [INTERIM_MIN, INTERIM_EVERY];
+    if (end - utterance.from < least || end - this.#interimAt < every) return;
     this.#interimAt = end;
     void this.#interim(utterance, end);
   }

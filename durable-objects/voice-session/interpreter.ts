@@ -1,31 +1,33 @@
 import type { AppError } from "../../shared/errors/app-error.ts";
-import type { MessagePart } from "../../shared/protocol/conversation.ts";
+import type { ClientMessage } from "../../shared/protocol/client-messages.ts";
 import { LIMITS } from "../../shared/protocol/limits.ts";
 import type { Stage } from "../../shared/protocol/server-messages.ts";
-import { REPLY_RATE } from "../../shared/protocol/version.ts";
-import { heardText } from "../../shared/speech/heard-text.ts";
+import { nextDeadline } from "../../shared/turn/deadlines.ts";
 import { transition } from "../../shared/turn/transition.ts";
 import type { ReplyTo, TurnEffect } from "../../shared/turn/turn-effect.ts";
-import type { TurnEvent } from "../../shared/turn/turn-event.ts";
+import type { TurnEvent, TurnHappening } from "../../shared/turn/turn-event.ts";
+import type { TurnSettings } from "../../shared/turn/turn-settings.ts";
 import { initialTurn, visibleState } from "../../shared/turn/turn.ts";
 import type { Turn } from "../../shared/turn/turn.ts";
 import { toolSpecs } from "../../worker/agents/tool-spec.ts";
 import type { PromptMessage } from "../../worker/gateway/run-types.ts";
 import { Ears } from "./ears.ts";
-import { greeting } from "./greeting.ts";
-import type { Listener } from "./listener.ts";
+import { errorEvent } from "./error-event.ts";
+import { fixedClauses, fixedWords } from "./fixed-words.ts";
+import { HistoryWriter } from "./history-writer.ts";
+import type { InterpreterParts } from "./interpreter-parts.ts";
 import type { Pictures } from "./pictures.ts";
 import { buildPrompt } from "./prompt.ts";
 import { ReadAhead } from "./read-ahead.ts";
 import { Reply } from "./reply.ts";
+import { sayingAt } from "./saying.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import type { ConversationStore } from "./store.ts";
 import { think } from "./think.ts";
-import { turnMetrics } from "./turn-clock.ts";
-import type { TurnMoments } from "./turn-clock.ts";
+import { TurnTimer } from "./turn-timer.ts";
+import { TurnClock, turnMetrics } from "./turn-clock.ts";
 
-/** How long after its audio must be over a reply counts as heard, where no client says so. */
-const UNREPORTED_MS = 2_000;
+type Has = NonNullable<Extract<ClientMessage, { type: "hello" }>["resume"]>;
 
 /**
  * Carries out what the turn machine decides: the only place where its effects meet promises, models
@@ -36,81 +38,91 @@ export class Interpreter {
   readonly #ports: SessionPorts;
   readonly #store: ConversationStore;
   readonly #pictures: Pictures;
+  readonly #history: HistoryWriter;
   readonly #ahead: ReadAhead;
+  readonly #timer: TurnTimer;
+  readonly #clock: TurnClock;
   #turn: Turn;
   #reply: Reply | undefined;
-  #moments: TurnMoments = { spoken: 0 };
-  /** The turn whose user message is in history, and the pictures that a text message names. */
-  #said = 0;
+  /** The pictures that a text message names. */
   #numbers: readonly number[] | undefined;
   #connection = "";
-  readonly #queue: TurnEvent[] = [];
+  readonly #queue: TurnHappening[] = [];
   #busy = false;
 
-  constructor(
-    ports: SessionPorts,
-    store: ConversationStore,
-    pictures: Pictures,
-    listener: Listener,
-  ) {
+  constructor({ ports, store, pictures, listener, settings }: InterpreterParts) {
     this.#ports = ports;
     this.#store = store;
     this.#pictures = pictures;
+    this.#history = new HistoryWriter(ports, store, pictures);
     this.#ahead = new ReadAhead(ports, store, pictures);
-    this.#turn = initialTurn(Number(store.fact("turn") ?? 0));
+    this.#clock = new TurnClock(ports.now);
+    this.#turn = initialTurn(Number(store.fact("turn") ?? 0), settings);
     this.ears = new Ears(listener, ports, {
       event: (event) => this.dispatch(event),
-      interim: (text) => {
-        ports.send({ type: "interim", turn: this.#turn.number, text });
-        if (this.#turn.phase.state === "hearing") this.#ahead.read(text);
-      },
+      interim: (text) => this.#interim(text),
       problem: (error) => this.#problem(error, "listen"),
-      spoken: (at) => {
-        this.#moments = { spoken: at };
-      },
-      mark: (moment) => this.#mark(moment),
+      spoken: (at) => this.#clock.restart(at),
+      mark: this.#clock.mark,
+      saying: () => this.#saying(),
     });
+    this.#timer = new TurnTimer(ports, this.ears, () => this.dispatch({ type: "tick" }));
   }
 
-  /** A client has connected, or the one there was has left. */
-  connect(connection: string): void {
+  /** The turn of the reply that a client that comes now will be given the rest of. */
+  get resuming(): number | undefined {
+    const { agent } = this.#turn;
+    return agent.state === "speaking" ? agent.turn : undefined;
+  }
+
+  /** A client has said hello; `has` is what it has of a reply. */
+  connect(connection: string, turns: TurnSettings["turns"], has?: Has): void {
     this.#connection = connection;
     this.ears.reconnect();
+    this.#turn = { ...this.#turn, settings: { ...this.#turn.settings, turns } };
+    this.dispatch({ type: "client", state: "here", ...(has === undefined ? {} : { has }) });
+    this.#showState();
   }
 
-  /** Tells the state anew, for a client that has just come. */
-  showState(): void {
-    const { number } = this.#turn;
-    this.#ports.send({ type: "state", state: visibleState(this.#turn), turn: number });
+  /** The client has left: what is being said goes on, and waits for somebody to hear it. */
+  leave(): void {
+    this.ears.stop();
+    this.dispatch({ type: "client", state: "gone" });
   }
 
   /** The user typed; `images` are the numbers of the pictures that go with it. */
   text(text: string, images: readonly number[] | undefined): void {
     this.#numbers = images;
-    this.#moments = { spoken: this.#ports.now() };
+    this.#clock.restart();
     this.dispatch({ type: "text", text });
   }
 
-  /** The client has left: what is still being said goes into history as it is. */
-  leave(): void {
-    this.ears.stop();
-    this.dispatch({ type: "microphone", state: "closed" });
-    const { phase, number } = this.#turn;
-    if (phase.state !== "speaking" || phase.sent.state !== "complete") return;
-    this.dispatch({ type: "played", turn: number, samples: phase.sent.samples, done: true });
+  /** The client says that the user's turn begins, is over, or counts for nothing. */
+  turn(action: "begin" | "end" | "cancel"): void {
+    if (action !== "begin") return this.dispatch({ type: `turn-${action}` });
+    this.dispatch({ type: "turn-begin", sample: this.ears.position });
+  }
+
+  /** The conversation is given up: nothing more of it happens. */
+  stop(): void {
+    this.dispatch({ type: "interrupt" });
+    this.#reply?.stop();
+    this.ears.forget();
+    this.#timer.stop();
   }
 
   /** Gives an event to the turn machine and carries out what follows, in order. */
-  dispatch(event: TurnEvent): void {
+  dispatch(event: TurnHappening): void {
     this.#queue.push(event);
     if (this.#busy) return;
     this.#busy = true;
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift())
-        this.#step(next);
+        this.#step({ ...next, at: this.#ports.now() });
     } finally {
       this.#busy = false;
     }
+    this.#timer.set(this.#turn, nextDeadline(this.#turn));
   }
 
   #step(event: TurnEvent): void {
@@ -118,7 +130,7 @@ export class Interpreter {
     const [turn, effects] = transition(this.#turn, event);
     this.#turn = turn;
     for (const effect of effects) this.#perform(effect);
-    if (visibleState(turn) !== before) this.showState();
+    if (visibleState(turn) !== before) this.#showState();
   }
 
   #perform(effect: TurnEffect): void {
@@ -127,7 +139,7 @@ export class Interpreter {
       case "speech-started":
         return send({ type: "speech-start", turn: effect.turn, at: effect.sample });
       case "speech-ended":
-        this.#mark("ended");
+        this.#clock.mark("ended");
         return send({ type: "speech-end", turn: effect.turn, at: effect.sample });
       case "transcribe":
         this.#ahead.stop();
@@ -145,26 +157,55 @@ export class Interpreter {
         return this.#dropReply(effect.turn);
       case "reply-stop":
         return this.#stopReply(effect.turn, effect.samples);
+      case "reply-corrected":
+        return this.#history.correct(effect.turn, effect.samples);
       case "reply-heard":
         return this.#replyHeard();
+      case "duck":
+        this.ears.hurry(true);
+        return this.#reply?.hold();
+      case "unduck":
+        this.ears.hurry(false);
+        return this.#reply?.release();
+      case "reply-resume":
+        return this.#reply?.resume(effect.from);
+      case "away":
+        return send({ type: "presence", state: "away" });
+      case "back":
+        return send({ type: "presence", state: "here" });
+      case "end":
+        send({ type: "ended", reason: effect.reason });
+        return this.#ports.end();
     }
   }
 
+  #showState(): void {
+    const { number } = this.#turn;
+    this.#ports.send({ type: "state", state: visibleState(this.#turn), turn: number });
+  }
+
+  #interim(text: string): void {
+    const { user } = this.#turn;
+    if (user.state === "quiet") return;
+    this.#ports.send({ type: "interim", turn: user.turn, text });
+    if (user.state !== "hearing") return;
+    if (user.claim.state === "sure") return this.#ahead.read(text);
+    this.dispatch({ type: "words", turn: user.turn, text, saying: this.#saying() });
+  }
+
+  #saying(): string {
+    const { turn = 0, clauses = [] } = this.#reply ?? {};
+    return sayingAt(clauses, this.#playedOf(turn));
+  }
+
   #userSaid(turn: number, text: string, via: "voice" | "text"): void {
-    const id = crypto.randomUUID();
     const numbers = via === "text" ? this.#numbers : undefined;
-    const parts: MessagePart[] = this.#pictures.take(this.#connection, id, numbers);
-    if (text !== "") parts.push({ type: "text", text });
-    const at = this.#ports.now();
-    const message = this.#store.put({ id, role: "user", via, at, parts });
-    this.#store.setFact("turn", String(turn));
-    this.#said = turn;
-    this.#ports.send({ type: "message", message });
+    this.#history.userSaid(turn, text, via, { connection: this.#connection, numbers });
     this.ears.forget();
   }
 
   #startReply(turn: number, attempt: number, to: ReplyTo): void {
-    const mark = (moment: keyof TurnMoments): void => this.#mark(moment);
+    const { mark } = this.#clock;
     const reply: Reply = new Reply(turn, attempt, this.#ports, {
       mark,
       firstAudio: () => {
@@ -172,7 +213,11 @@ export class Interpreter {
         this.#tellTimes(turn);
       },
       problem: (error, stage) => this.#problem(error, stage),
-      complete: (samples) => this.#complete(reply, samples),
+      complete: (samples) => {
+        this.#history.made(reply);
+        if (samples === 0) this.#tellTimes(turn);
+        this.dispatch({ type: "reply-end", turn, attempt, samples });
+      },
       failed: (error, stage) => {
         this.#problem(error, stage);
         this.dispatch({ type: "reply-failed", turn, attempt });
@@ -180,119 +225,74 @@ export class Interpreter {
       played: () => this.#playedOf(turn),
     });
     this.#reply = reply;
-    if (to.kind === "greeting") {
-      this.#store.setFact("turn", String(turn));
-      void reply.run(greeting(this.#ports.agent.greeting ?? ""));
-      return;
-    }
+    this.#store.setFact("turn", String(turn));
+    const fixed = fixedWords(this.#ports.agent, to);
+    if (fixed !== undefined) return void reply.run(fixedClauses(fixed));
     const tools = toolSpecs(this.#ports.agent);
-    void reply.run(think(reply, this.#prompt(turn, to.text), tools, this.#ports, { mark }));
+    const prompt = this.#prompt(turn, to.kind === "words" ? to.text : "");
+    void reply.run(think(reply, prompt, tools, this.#ports, { mark }));
   }
 
   /** The prompt as of now; pictures that are still being looked at are waited for. */
   async #prompt(turn: number, text: string): Promise<PromptMessage[]> {
-    const inHistory = this.#said === turn;
+    const inHistory = this.#history.holds(turn);
     if (this.#pictures.isLooking) {
-      this.#mark("looked");
+      this.#clock.mark("looked");
       await this.#pictures.seen();
-      this.#mark("seen");
+      this.#clock.mark("seen");
     }
     const { instructions } = this.#ports.agent;
     const history = this.#store.history(LIMITS.contextMessages);
-    const committed = inHistory || this.#said === turn;
+    const committed = inHistory || this.#history.holds(turn);
     const now = committed
       ? undefined
       : { text, pictures: this.#pictures.waiting(this.#connection) };
     return buildPrompt(instructions, history, this.#pictures.pictureOf, now);
   }
 
-  #complete(reply: Reply, samples: number): void {
-    this.#keep(reply, reply.clauses.map((clause) => clause.text).join(" "), false);
-    const { turn, attempt } = reply;
-    this.#ports.send({ type: "reply-end", turn, samples, reason: "complete" });
-    if (samples === 0) this.#tellTimes(turn);
-    this.dispatch({ type: "reply-end", turn, attempt, samples });
-    const { phase } = this.#turn;
-    if (phase.state !== "speaking" || phase.attempt !== attempt) return;
-    void this.#assumePlayed(reply, samples);
-  }
-
-  /** A client that never reports playback must not keep the turn for ever. */
-  async #assumePlayed(reply: Reply, samples: number): Promise<void> {
-    const nobody = this.#ports.audience() === "none";
-    const left = ((samples - this.#playedOf(reply.turn)) * 1000) / REPLY_RATE;
-    try {
-      if (!nobody) await this.#ports.wait(left + UNREPORTED_MS, reply.signal);
-    } catch {
-      return; // stopped meanwhile
-    }
-    this.dispatch({ type: "played", turn: reply.turn, samples, done: true });
+  /** Ends all work on the reply that was under way. */
+  #endReply(): Reply | undefined {
+    const reply = this.#reply;
+    this.#reply = undefined;
+    this.ears.hurry(false);
+    reply?.stop();
+    return reply;
   }
 
   #dropReply(turn: number): void {
-    const reply = this.#reply;
-    this.#reply = undefined;
-    reply?.stop();
-    if (reply?.isCommitted !== true) return;
+    const reply = this.#endReply();
+    if (reply === undefined) return;
+    void reply.over.then(() => this.dispatch({ type: "wasted", usd: reply.costUsd }));
+    if (!reply.isCommitted) return;
     this.#ports.send({ type: "reply-end", turn, samples: 0, reason: "interrupted" });
   }
 
   #stopReply(turn: number, samples: number): void {
-    const reply = this.#reply;
-    this.#reply = undefined;
+    const reply = this.#endReply();
     if (reply === undefined) return;
-    reply.stop();
-    const { send } = this.#ports;
-    send({ type: "flush", turn });
-    send({ type: "reply-end", turn, samples: reply.sent, reason: "interrupted" });
-    const heard = heardText(reply.clauses, samples);
-    if (heard === "" && reply.tools.length === 0) return this.#store.remove(reply.id);
-    send({ type: "message", message: this.#keep(reply, heard, true) });
+    this.#ports.send({ type: "flush", turn });
+    this.#ports.send({ type: "reply-end", turn, samples: reply.sent, reason: "interrupted" });
+    this.#history.cut(reply, samples);
   }
 
   #replyHeard(): void {
-    const reply = this.#reply;
-    this.#reply = undefined;
-    if (reply === undefined) return;
-    reply.stop();
-    const text = reply.clauses.map((clause) => clause.text).join(" ");
-    this.#ports.send({ type: "message", message: this.#keep(reply, text, false) });
+    const reply = this.#endReply();
+    if (reply !== undefined) this.#history.heard(reply);
   }
 
-  #keep(reply: Reply, text: string, interrupted: boolean) {
-    const parts: MessagePart[] = [...reply.tools];
-    if (text !== "") parts.push({ type: "text", text });
-    const at = this.#ports.now();
-    return this.#store.put({
-      id: reply.id,
-      role: "assistant",
-      via: "voice",
-      at,
-      parts,
-      interrupted,
-    });
-  }
-
-  /** Where the time went; a greeting answers nobody, so there is nothing to count from. */
+  /** Where the time went; what answers nobody has nothing to count from. */
   #tellTimes(turn: number): void {
-    if (this.#said === turn) this.#ports.send(turnMetrics(turn, this.#moments));
+    if (!this.#history.holds(turn)) return;
+    this.#ports.send(turnMetrics(turn, this.#clock.moments, this.#turn.wasted));
   }
 
   #playedOf(turn: number): number {
-    const { number, phase } = this.#turn;
-    return number === turn && phase.state === "speaking" ? phase.played : 0;
-  }
-
-  /** Notes a moment, the first time that it comes; transcripts and questions count the last time. */
-  #mark(moment: keyof TurnMoments): void {
-    const again = moment === "transcribing" || moment === "transcribed" || moment === "asked";
-    if (!again && this.#moments[moment] !== undefined) return;
-    this.#moments = { ...this.#moments, [moment]: this.#ports.now() };
+    const { agent } = this.#turn;
+    return agent.state === "speaking" && agent.turn === turn ? agent.played : 0;
   }
 
   #problem(error: AppError, stage: Stage): void {
     if (error.code === "aborted") return;
-    const { code, message, retryable } = error;
-    this.#ports.send({ type: "error", code, message, retryable, stage, turn: this.#turn.number });
+    this.#ports.send(errorEvent(error, { stage, turn: this.#turn.number }));
   }
 }

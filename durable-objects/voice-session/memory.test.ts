@@ -162,6 +162,40 @@ describe("memory", () => {
       .toEqual(["Talk.", "This is the first sentence. And this is the second one."]);
   });
 
+  it("D29: a client that comes back gets the rest of the reply, from where it was", async () => {
+    await script("ses_d29", { speak: () => 240_000 });
+    const first = await TestClient.connect("ses_d29");
+    first.send({ type: "text", text: "Talk." });
+    const { turn, message } = await first.next("reply-start");
+    await first.next("state", ({ state }) => state === "speaking");
+    first.send({ type: "played", turn, samples: 4_000 });
+    first.close();
+    await first.end();
+    const second = await TestClient.open("ses_d29");
+    const had = first.samples(turn);
+    second.send({
+      type: "hello",
+      protocol: 1,
+      client: "test/1",
+      plays: true,
+      resume: { turn, samples: had, played: 6_000 },
+    });
+    expect((await second.next("welcome")).resuming).toBe(turn);
+    expect(await second.next("reply-resume")).toEqual({
+      type: "reply-resume",
+      turn,
+      message,
+      from: had,
+      captions: [{ text: "Hello there.", from: 0 }],
+    });
+    await expect.poll(() => second.frames.length).toBeGreaterThan(0);
+    expect(second.frames[0]?.position).toBe(had);
+    const third = await TestClient.connect("ses_d29");
+    const { from } = await third.next("reply-resume");
+    expect(from).toBe(6_000);
+    await second.end();
+  });
+
   it("D21: DELETE removes everything and closes the socket", async () => {
     await script("ses_d21", {});
     const client = await TestClient.connect("ses_d21", false);

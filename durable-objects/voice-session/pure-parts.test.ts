@@ -72,10 +72,13 @@ describe("pacing", () => {
   const ahead = (LIMITS.audioAheadMs * REPLY_RATE) / 1000;
 
   it("D23: sends freely up to the limit, then waits for playback", () => {
-    expect(pacingWaitMs({ sent: ahead, played: 0, elapsedMs: 0 })).toBe(0);
-    expect(pacingWaitMs({ sent: ahead + REPLY_RATE, played: 0, elapsedMs: 0 })).toBe(1000);
-    expect(pacingWaitMs({ sent: ahead + REPLY_RATE, played: 0, elapsedMs: 400 })).toBe(600);
-    expect(pacingWaitMs({ sent: ahead + REPLY_RATE, played: REPLY_RATE, elapsedMs: 0 })).toBe(0);
+    const start = { played: 0, from: 0, elapsedMs: 0 };
+    const further = { ...start, sent: ahead + REPLY_RATE };
+    expect(pacingWaitMs({ ...start, sent: ahead })).toBe(0);
+    expect(pacingWaitMs(further)).toBe(1000);
+    expect(pacingWaitMs({ ...further, elapsedMs: 400 })).toBe(600);
+    expect(pacingWaitMs({ ...further, played: REPLY_RATE })).toBe(0);
+    expect(pacingWaitMs({ ...further, from: REPLY_RATE / 2, elapsedMs: 100 })).toBe(400);
   });
 });
 

@@ -5,11 +5,12 @@ import type { Stage } from "../../shared/protocol/server-messages.ts";
 import type { TimedText } from "../../shared/speech/heard-text.ts";
 import { AsyncQueue, eager } from "../../shared/streams/async-queue.ts";
 import { prefetch } from "../../shared/streams/prefetch.ts";
-import { pacingWaitMs } from "./audio-pacing.ts";
+import type { Run, Task } from "../../worker/gateway/run-types.ts";
+import { ReplyAudio } from "./reply-audio.ts";
 import type { SessionPorts } from "./session-ports.ts";
+import { voiceClause } from "./voiced-clause.ts";
+import type { VoicedClause } from "./voiced-clause.ts";
 
-/** Samples of one audio frame: 80 ms. */
-const FRAME_SAMPLES = 1_920;
 /** How long a clause is taken to be until its sound is complete: 15 characters a second. */
 const SAMPLES_PER_CHARACTER = 1_600;
 /** Clauses that the speech model works on ahead of the one that is being sent. */
@@ -31,20 +32,12 @@ export interface ReplyEvents {
   played(): number;
 }
 
-/** One clause on its way to the client. */
-interface VoicedClause {
-  readonly text: string;
-  readonly audio: AsyncIterable<Int16Array>;
-  /** Samples of the whole clause, once they are all made; 0 where the speech model failed. */
-  readonly samples: Promise<number>;
-}
-
 /**
  * One reply from its clauses to the client's ear. It is made at once, and held back until
  * {@link commit}; {@link stop} ends it at any point, upstream work included.
  */
 export class Reply {
-  readonly id = crypto.randomUUID();
+  readonly id: string;
   readonly turn: number;
   readonly attempt: number;
   /** Clauses whose place in the audio is known; the end of the last one may be an estimate. */
@@ -53,18 +46,29 @@ export class Reply {
   readonly tools: ToolPart[] = [];
   readonly #ports: SessionPorts;
   readonly #events: ReplyEvents;
+  readonly #audio: ReplyAudio;
+  readonly #runs: Run<Task>[] = [];
   readonly #abort = new AbortController();
   readonly #commit = Promise.withResolvers<void>();
-  #held: "held" | "committed" = "held";
-  #sent = 0;
+  readonly #over = Promise.withResolvers<void>();
+  #state: "held" | "committed" | "complete" = "held";
   #sequence = 0;
-  #firstSentAt = 0;
+  #hasSent = false;
 
   constructor(turn: number, attempt: number, ports: SessionPorts, events: ReplyEvents) {
+    this.id = ports.newId();
     this.turn = turn;
     this.attempt = attempt;
     this.#ports = ports;
     this.#events = events;
+    this.#audio = new ReplyAudio({
+      now: ports.now,
+      wait: ports.wait,
+      hasAudience: () => ports.audience() !== "none",
+      sendFrame: (position, samples) => this.#sendFrame(position, samples),
+      played: () => events.played(),
+      signal: this.#abort.signal,
+    });
     // A reply that is stopped before anybody waits for the commit must not count as unhandled.
     this.#commit.promise.catch(() => undefined);
   }
@@ -78,21 +82,70 @@ export class Reply {
     return this.#commit.promise;
   }
 
+  /** Resolves when no work is under way for it any more, however it ended. */
+  get over(): Promise<void> {
+    return this.#over.promise;
+  }
+
   /** Samples that were sent so far. */
   get sent(): number {
-    return this.#sent;
+    return this.#audio.sent;
   }
 
   /** Whether the client knows of it. */
   get isCommitted(): boolean {
-    return this.#held === "committed";
+    return this.#state !== "held";
+  }
+
+  /** What its runs have cost so far in USD; undefined where one of them has no known price. */
+  get costUsd(): number | undefined {
+    return this.#runs
+      .flatMap((run) => run.attempts())
+      .reduce<number | undefined>(
+        (sum, { costUsd }) =>
+          sum === undefined || costUsd === undefined ? undefined : sum + costUsd,
+        0,
+      );
   }
 
   /** From now on the reply may be heard. */
   commit(): void {
-    this.#held = "committed";
+    this.#state = "committed";
     this.#ports.send({ type: "reply-start", turn: this.turn, message: this.id });
     this.#commit.resolve();
+    this.#audio.open();
+  }
+
+  /** A voice is over it: it falls silent where it is. */
+  hold(): void {
+    this.#audio.hold();
+    if (this.#hasSent) this.#ports.send({ type: "duck", turn: this.turn });
+  }
+
+  /** It goes on from there. */
+  release(): void {
+    if (this.#hasSent) this.#ports.send({ type: "unduck", turn: this.turn });
+    this.#audio.release();
+  }
+
+  /** A client has come: it gets the audio from a sample on. */
+  resume(from: number): void {
+    const { turn, id: message } = this;
+    const captions = this.clauses.map((clause) => ({ text: clause.text, from: clause.from }));
+    this.#audio.resume(from, (at) =>
+      this.#ports.send({ type: "reply-resume", turn, message, from: at, captions }),
+    );
+    if (this.#state !== "complete") return;
+    this.#audio.drain().then(
+      () => this.#tellEnd(),
+      () => undefined,
+    );
+  }
+
+  /** Notes a run whose cost belongs to this reply. */
+  track<T extends Task>(run: Run<T>): Run<T> {
+    this.#runs.push(run as Run<Task>);
+    return run;
   }
 
   /** Nothing more of it is wanted. */
@@ -124,10 +177,20 @@ export class Reply {
     try {
       await (this.#ports.audience() === "reads" ? this.#write(counted) : this.#speak(counted));
       await this.#commit.promise;
-      if (!this.signal.aborted) events.complete(this.#sent);
+      if (this.signal.aborted) return;
+      this.#state = "complete";
+      this.#tellEnd();
+      events.complete(this.#audio.made);
     } catch (thrown) {
       if (!this.signal.aborted) events.failed(AppError.from(thrown), "think");
+    } finally {
+      this.#over.resolve();
     }
+  }
+
+  #tellEnd(): void {
+    const { made: samples } = this.#audio;
+    this.#ports.send({ type: "reply-end", turn: this.turn, samples, reason: "complete" });
   }
 
   /** For a client that only reads: captions as soon as they are made. */
@@ -143,8 +206,10 @@ export class Reply {
     const captioned = this.#captionAll(captions);
     captioned.catch(() => undefined);
     const voiced = this.#voice(clauses, captions);
-    for await (const clause of prefetch(voiced, CLAUSES_AHEAD))
-      for await (const chunk of clause.audio) await this.#sendChunk(chunk);
+    for await (const clause of prefetch(voiced, CLAUSES_AHEAD)) {
+      for await (const chunk of clause.audio) this.#audio.append(chunk);
+      await this.#audio.drain();
+    }
     captions.end();
     await captioned;
   }
@@ -155,40 +220,14 @@ export class Reply {
     started: AsyncQueue<VoicedClause>,
   ): AsyncGenerator<VoicedClause> {
     for await (const text of clauses) {
-      const clause = this.#say(text);
+      this.#events.mark("speaking");
+      const clause = voiceClause(text, this, this.#ports, {
+        first: () => this.#events.mark("firstSpeech"),
+        problem: (error) => this.#events.problem(error, "speak"),
+      });
       started.push(clause);
       yield clause;
     }
-  }
-
-  #say(text: string): VoicedClause {
-    const { gateway, agent } = this.#ports;
-    this.#events.mark("speaking");
-    const audio = new AsyncQueue<Int16Array>();
-    const make = async (): Promise<number> => {
-      let samples = 0;
-      try {
-        const run = gateway.run({
-          task: "text-to-speech",
-          ...(agent.models?.speak === undefined ? {} : { model: agent.models.speak }),
-          input: { text, ...(agent.voice === undefined ? {} : { voice: agent.voice }) },
-          signal: this.signal,
-          metadata: { session: this.#ports.session, agent: agent.name, stage: "speak" },
-        });
-        for await (const event of run) {
-          if (event.type !== "audio") continue;
-          this.#events.mark("firstSpeech");
-          samples += event.samples.length;
-          audio.push(event.samples);
-        }
-      } catch (thrown) {
-        // The words are still shown where their sound is missing.
-        if (!this.signal.aborted) this.#events.problem(AppError.from(thrown), "speak");
-      }
-      audio.end();
-      return samples;
-    };
-    return { text, audio, samples: make() };
   }
 
   /** Tells each clause's words as soon as their place is known, which is before they are played. */
@@ -209,39 +248,18 @@ export class Reply {
     return this.clauses.push({ text, from, to }) - 1;
   }
 
-  async #sendChunk(chunk: Int16Array): Promise<void> {
-    await this.#commit.promise;
-    for (let at = 0; at < chunk.length; at += FRAME_SAMPLES) {
-      const wait = this.#waitMs();
-      if (wait > 0) await this.#ports.wait(wait, this.signal);
-      this.signal.throwIfAborted();
-      this.#sendFrame(chunk.subarray(at, at + FRAME_SAMPLES));
-    }
-  }
-
-  #waitMs(): number {
-    if (this.#sent === 0) return 0;
-    return pacingWaitMs({
-      sent: this.#sent,
-      played: this.#events.played(),
-      elapsedMs: this.#ports.now() - this.#firstSentAt,
-    });
-  }
-
-  #sendFrame(samples: Int16Array): void {
-    const first = this.#sent === 0;
+  #sendFrame(position: number, samples: Int16Array): void {
     this.#ports.sendFrame(
       encodeFrame({
         kind: "reply",
         sequence: this.#sequence++,
         turn: this.turn,
-        position: this.#sent,
+        position,
         payload: new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength),
       }),
     );
-    this.#sent += samples.length;
-    if (!first) return;
-    this.#firstSentAt = this.#ports.now();
+    if (this.#hasSent) return;
+    this.#hasSent = true;
     this.#events.mark("firstAudio");
     this.#events.firstAudio();
   }

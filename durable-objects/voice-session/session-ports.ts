@@ -13,6 +13,12 @@ export interface SessionPorts {
   readonly now: () => number;
   /** Resolves after `ms`, rejects when the signal aborts. */
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** Calls back after `ms`; the result takes it back. */
+  readonly schedule: (ms: number, callback: () => void) => () => void;
+  /** A new id, unique in the conversation. */
+  readonly newId: () => string;
+  /** Ends the conversation: nothing more follows. */
+  readonly end: () => void;
   /** Sends to the connected client; without one it does nothing. */
   readonly send: (message: ServerMessage) => void;
   readonly sendFrame: (bytes: Uint8Array) => void;

@@ -2,7 +2,6 @@ import { Server } from "partyserver";
 import type { Connection, ConnectionContext, WSMessage } from "partyserver";
 import silero from "../../dist/models/silero16k.bin";
 import { createSileroVad } from "../../shared/audio/silero-vad.ts";
-import { CONVERSATION } from "../../shared/audio/voice-activity.ts";
 import { AppError } from "../../shared/errors/app-error.ts";
 import { ERROR_CODES } from "../../shared/errors/error-codes.ts";
 import { CLOSE_CODES } from "../../shared/protocol/close-codes.ts";
@@ -21,6 +20,7 @@ import { resolveStage, resolveStages } from "../../worker/gateway/stages.ts";
 import { readClaims } from "./claims.ts";
 import { countBad, countInbound, NOTHING_INBOUND } from "./inbound-rate.ts";
 import type { InboundRate } from "./inbound-rate.ts";
+import { errorEvent } from "./error-event.ts";
 import { Interpreter } from "./interpreter.ts";
 import { Listener } from "./listener.ts";
 import { Pictures } from "./pictures.ts";
@@ -28,6 +28,7 @@ import { createSessionGateway } from "./session-gateway.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import { serveSession } from "./session-routes.ts";
 import { ConversationStore } from "./store.ts";
+import { turnSettingsOf, voiceActivityOf } from "./turn-settings-of.ts";
 
 /** What survives hibernation with a socket. */
 type ConnectionState =
@@ -35,6 +36,7 @@ type ConnectionState =
   | {
       readonly phase: "greeted";
       readonly plays: boolean;
+      readonly turns: "automatic" | "manual";
       readonly microphone: "open" | "muted" | "closed";
     };
 
@@ -82,11 +84,8 @@ export class VoiceSession extends Server<Env> {
         headers: { "Sec-WebSocket-Protocol": SUBPROTOCOL },
       });
     } catch (thrown) {
-      const { code, message, retryable, field } = AppError.from(thrown);
-      return Response.json(
-        { error: { code, message, retryable, ...(field === undefined ? {} : { field }) } },
-        { status: ERROR_CODES[code].status },
-      );
+      const { type: _, ...error } = errorEvent(AppError.from(thrown));
+      return Response.json({ error }, { status: ERROR_CODES[error.code].status });
     }
   }
 
@@ -149,6 +148,8 @@ export class VoiceSession extends Server<Env> {
         return pictures.announce(connection.id, message.number, message);
       case "image-remove":
         return pictures.remove(connection.id, message.number);
+      case "turn":
+        return interpreter.turn(message.action);
       case "interrupt":
         return interpreter.dispatch({ type: "interrupt" });
       case "played":
@@ -168,9 +169,10 @@ export class VoiceSession extends Server<Env> {
       throw new AppError("bad_message", "Only the first message can be a hello.", {
         field: "type",
       });
-    connection.setState({ phase: "greeted", plays: hello.plays, microphone: "closed" });
+    const { plays, turns = "automatic" } = hello;
+    connection.setState({ phase: "greeted", plays, turns, microphone: "closed" });
     const { agent, interpreter } = this.#talk();
-    interpreter.connect(connection.id);
+    const { resuming } = interpreter;
     this.#send({
       type: "welcome",
       protocol: PROTOCOL_VERSION,
@@ -178,8 +180,9 @@ export class VoiceSession extends Server<Env> {
       agent: { name: agent.name, title: agent.title, tools: Object.keys(agent.tools ?? {}) },
       stages: resolveStages(this.env, agent.models),
       history: this.#store.history(),
+      ...(resuming === undefined ? {} : { resuming }),
     });
-    interpreter.showState();
+    interpreter.connect(connection.id, turns, hello.resume);
   }
 
   #onBinary(connection: Client, data: Exclude<WSMessage, string>): void {
@@ -207,15 +210,7 @@ export class VoiceSession extends Server<Env> {
 
   /** A bad message costs its sender an error, and the session nothing. */
   #refuse(connection: Client, error: AppError): void {
-    const { code, message, retryable, field } = error;
-    const event: ServerMessage = {
-      type: "error",
-      code,
-      message,
-      retryable,
-      ...(field === undefined ? {} : { field }),
-    };
-    connection.send(JSON.stringify(event));
+    connection.send(JSON.stringify(errorEvent(error)));
     const [rate, measure] = countBad(this.#rate);
     this.#rate = rate;
     if (measure === "over")
@@ -232,17 +227,14 @@ export class VoiceSession extends Server<Env> {
     const agent = agentByName(this.#store.fact("agent") ?? "");
     const ports = this.#ports(agent);
     const pictures = new Pictures(this.#store, ports);
-    const { pauseMs, endMs } = agent.turn ?? {};
-    const listener = new Listener(createSileroVad(silero), {
-      ...CONVERSATION,
-      ...(pauseMs === undefined ? {} : { pauseMs }),
-      ...(endMs === undefined ? {} : { endMs }),
-    });
-    const interpreter = new Interpreter(ports, this.#store, pictures, listener);
+    const listener = new Listener(createSileroVad(silero), voiceActivityOf(agent));
+    const settings = turnSettingsOf(agent);
+    const store = this.#store;
+    const interpreter = new Interpreter({ ports, store, pictures, listener, settings });
     const client = this.#client();
-    if (client !== undefined) {
-      interpreter.connect(client.id);
-      if (client.state?.phase === "greeted" && client.state.microphone === "open")
+    if (client?.state?.phase === "greeted") {
+      interpreter.connect(client.id, client.state.turns);
+      if (client.state.microphone === "open")
         interpreter.dispatch({ type: "microphone", state: "open" });
     }
     return { agent, pictures, interpreter };
@@ -258,6 +250,12 @@ export class VoiceSession extends Server<Env> {
       ),
       now: () => Date.now(),
       wait: (ms, signal) => scheduler.wait(ms, signal === undefined ? {} : { signal }),
+      schedule: (ms, callback) => {
+        const timer = setTimeout(callback, ms);
+        return () => clearTimeout(timer);
+      },
+      newId: () => crypto.randomUUID(),
+      end: () => this.#client()?.close(CLOSE_CODES.idle.code, "The conversation is over."),
       send: (message) => this.#send(message),
       sendFrame: (bytes) => this.#client()?.send(bytes),
       audience: () => {
@@ -286,7 +284,7 @@ export class VoiceSession extends Server<Env> {
 
   /** Deletes everything of this conversation and ends it. */
   async #forget(): Promise<void> {
-    this.#conversation?.interpreter.dispatch({ type: "interrupt" });
+    this.#conversation?.interpreter.stop();
     this.#conversation = undefined;
     for (const connection of this.getConnections())
       connection.close(CLOSE_CODES.unauthorized.code, "The conversation was deleted.");

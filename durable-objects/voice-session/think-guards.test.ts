@@ -27,7 +27,10 @@ describe("guards of a conversation", () => {
 
   it("H11: the agent's look at its language model", async () => {
     const gateway = new ScriptedGateway({});
-    const reply = { signal: new AbortController().signal } as Reply;
+    const reply = {
+      signal: new AbortController().signal,
+      track: (run: unknown) => run,
+    } as Reply;
     const ports = { gateway, agent: AGENT, session: "ses_h11" } as unknown as SessionPorts;
     const spoken: string[] = [];
     for await (const clause of think(reply, Promise.resolve([]), [], ports, { mark() {} }))

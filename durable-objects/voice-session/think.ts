@@ -66,7 +66,7 @@ function ask(
 ) {
   const { gateway, agent, session } = ports;
   events.mark("asked");
-  return gateway.run({
+  const run = gateway.run({
     task: "text",
     ...(agent.models?.think === undefined ? {} : { model: agent.models.think }),
     input: {
@@ -78,6 +78,7 @@ function ask(
     signal: reply.signal,
     metadata: { session, agent: agent.name, stage: "think" },
   });
+  return reply.track(run);
 }
 
 /** Runs one call, and shows it to the client once the reply may be heard. */

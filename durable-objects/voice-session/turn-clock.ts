@@ -21,7 +21,11 @@ export interface TurnMoments {
 }
 
 /** Where the turn's time went, as the wire tells it. Negative means before the user had finished. */
-export function turnMetrics(turn: number, moments: TurnMoments): Metrics {
+export function turnMetrics(
+  turn: number,
+  moments: TurnMoments,
+  wasted: { readonly replies: number; readonly usd: number } = { replies: 0, usd: 0 },
+): Metrics {
   const since = (at: number | undefined): number | undefined =>
     at === undefined ? undefined : at - moments.spoken;
   const between = (from: number | undefined, to: number | undefined): number | undefined =>
@@ -48,5 +52,32 @@ export function turnMetrics(turn: number, moments: TurnMoments): Metrics {
       see: between(moments.looked, moments.seen),
     }),
     speculative: asked !== undefined && ended !== undefined && asked < ended,
+    ...(wasted.replies === 0 ? {} : { wasted }),
+  };
+}
+
+/** Notes when things happened in the turn that is going on. */
+export class TurnClock {
+  readonly #now: () => number;
+  #moments: TurnMoments = { spoken: 0 };
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get moments(): TurnMoments {
+    return this.#moments;
+  }
+
+  /** The user's last sound, or the typed text: what follows counts from here. */
+  restart(spoken: number = this.#now()): void {
+    this.#moments = { spoken };
+  }
+
+  /** Notes a moment, the first time that it comes; transcripts and questions count the last time. */
+  readonly mark = (moment: keyof TurnMoments): void => {
+    const again = moment === "transcribing" || moment === "transcribed" || moment === "asked";
+    if (!again && this.#moments[moment] !== undefined) return;
+    this.#moments = { ...this.#moments, [moment]: this.#now() };
   };
 }

@@ -3,7 +3,7 @@ import type { VoiceClient } from "../../client/core/voice-client.ts";
 
 /** Name of a time → what it is to a reader, in the order of a turn. */
 const TIMES: readonly (readonly [
-  Exclude<keyof TurnMetrics, "turn" | "models" | "speculative">,
+  Exclude<keyof TurnMetrics, "turn" | "models" | "speculative" | "wasted">,
   string,
 ])[] = [
   ["endpoint", "sure of the end"],

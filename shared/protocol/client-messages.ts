@@ -12,6 +12,11 @@ export const Hello = z.object({
   /** Whether the client plays audio. A text-only client gets captions as they are made. */
   plays: z.boolean(),
   /**
+   * Who says when the user's turn begins and ends: silence and meaning (`automatic`, the default), or
+   * this client by `turn` (`manual`, push-to-talk).
+   */
+  turns: z.optional(z.enum(["automatic", "manual"])),
+  /**
    * What a client that lost its socket has of the conversation's last reply: it needs the samples
    * from `samples` on, and has played those before `played`. Counted since the reply began.
    */
@@ -22,6 +27,15 @@ export const Hello = z.object({
 export const Microphone = z.object({
   type: z.literal("microphone"),
   state: z.enum(["open", "muted", "closed"]),
+});
+
+/**
+ * The user's turn begins (it interrupts the agent at once), ends, or counts for nothing. For clients
+ * whose turns are manual; `end` also ends an automatic one early.
+ */
+export const TurnMessage = z.object({
+  type: z.literal("turn"),
+  action: z.enum(["begin", "end", "cancel"]),
 });
 
 /** The user typed. `images` are numbers that `image` announced before. */
@@ -73,6 +87,7 @@ export const Heard = z.object({
 export const ClientMessage = z.discriminatedUnion("type", [
   Hello,
   Microphone,
+  TurnMessage,
   Text,
   Image,
   ImageRemove,

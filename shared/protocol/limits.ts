@@ -26,6 +26,8 @@ export const LIMITS = {
   toolMs: 15_000,
   /** Longest reply, in UTF-16 code units. */
   replyLength: 4_000,
+  /** Audio of a reply that is kept for a client that may come back, in milliseconds. */
+  keptReplyMs: 120_000,
   /** Audio that the server sends ahead of what the client has played, in milliseconds. */
   audioAheadMs: 1_500,
   /** A client token's life, in seconds. */

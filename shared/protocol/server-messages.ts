@@ -115,6 +115,18 @@ export const Unduck = z.object({ type: z.literal("unduck"), turn: z.number() });
  */
 export const Flush = z.object({ type: z.literal("flush"), turn: z.number() });
 
+/** Nobody seems to be there, or somebody is there again. A client that is `away` may send no sound. */
+export const Presence = z.object({
+  type: z.literal("presence"),
+  state: z.enum(["here", "away"]),
+});
+
+/** The conversation is over; the socket is closed with `idle` after it. */
+export const Ended = z.object({
+  type: z.literal("ended"),
+  reason: z.enum(["idle", "duration"]),
+});
+
 /** A tool was called, answered, or failed. */
 export const Tool = z.object({
   type: z.literal("tool"),
@@ -161,6 +173,8 @@ export const Metrics = z.object({
   ),
   /** Whether the answer was begun before the turn was surely over. */
   speculative: z.boolean(),
+  /** Answers of this conversation that were begun and that nobody heard, and their known cost. */
+  wasted: z.optional(z.object({ replies: z.number(), usd: z.number() })),
 });
 
 /** Something failed. The session lives on; `field` names what was wrong in a message. */
@@ -189,6 +203,8 @@ export const ServerMessage = z.discriminatedUnion("type", [
   Duck,
   Unduck,
   Flush,
+  Presence,
+  Ended,
   Tool,
   ImageSeen,
   Metrics,

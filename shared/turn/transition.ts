@@ -1,273 +1,185 @@
-import type { TurnEffect } from "./turn-effect.ts";
+import {
+  onClient,
+  onGreet,
+  onInterrupt,
+  onPlayed,
+  onReplyAudio,
+  onReplyEnd,
+  onReplyFailed,
+  onSay,
+  onWasted,
+  speak,
+} from "./agent-turn.ts";
+import { earliest } from "./deadlines.ts";
+import type { Step } from "./step.ts";
+import { SURE, forget, isAtRest, isContested, chain, withUser } from "./step.ts";
 import type { TurnEvent } from "./turn-event.ts";
-import type { Phase, Turn } from "./turn.ts";
-
-type Step = readonly [Turn, readonly TurnEffect[]];
+import type { Turn } from "./turn.ts";
+import {
+  onEndScore,
+  onMicrophone,
+  onPause,
+  onResume,
+  onSpeechStart,
+  onText,
+  onTranscript,
+  onTurnBegin,
+  onTurnCancel,
+  onTurnEnd,
+  onWords,
+} from "./user-turn.ts";
 
 /**
  * The turn machine: pure, total, and the only place that decides. The rules are in SPEC.md.
- * Whatever does not apply to the present phase leaves the turn as it is.
+ * Whatever does not apply to the present state leaves the turn as it is.
  */
 export function transition(turn: Turn, event: TurnEvent): Step {
-  if (isStale(turn, event)) return [turn, []];
+  const { at } = event;
+  const step = isStale(turn, event) ? ([turn, []] as const) : happen(turn, event);
+  const settled = chain(step, (next) => settle(turn, next, at));
+  return chain(settled, (next) => expire(next, at));
+}
+
+function happen(turn: Turn, event: TurnEvent): Step {
+  const { at } = event;
   switch (event.type) {
     case "microphone":
-      return onMicrophone(turn, event.state);
+      return onMicrophone(turn, event.state, at);
+    case "client":
+      return onClient(turn, event, at);
     case "speech-start":
-      return onSpeechStart(turn, event.sample);
+      return onSpeechStart(turn, event.sample, at);
     case "pause":
-      return onPause(turn);
+      return onPause(turn, event.sample, event.quietSince);
     case "resume":
-      return onResume(turn);
-    case "speech-end":
-      return onSpeechEnd(turn, event.sample);
+      return onResume(turn, event.sample, at);
+    case "turn-begin":
+      return onTurnBegin(turn, event.sample, at);
+    case "turn-end":
+      return onTurnEnd(turn, at);
+    case "turn-cancel":
+      return onTurnCancel(turn, at);
+    case "words":
+      return onWords(turn, event.text.trim(), event.saying, at);
     case "transcript":
-      return onTranscript(turn, event.text.trim());
+      return onTranscript(turn, event.text.trim(), event.saying, at);
     case "transcript-failed":
-      return onTranscript(turn, "");
+      return onTranscript(turn, "", "", at);
+    case "end-score":
+      return onEndScore(turn, event.probability);
     case "text":
       return onText(turn, event.text.trim());
     case "greet":
       return onGreet(turn);
+    case "say":
+      return onSay(turn, event.what);
     case "interrupt":
       return onInterrupt(turn);
     case "reply-audio":
-      return onReplyAudio(turn);
+      return onReplyAudio(turn, at);
     case "reply-end":
-      return onReplyEnd(turn, event.samples);
+      return onReplyEnd(turn, event.samples, at);
     case "reply-failed":
       return onReplyFailed(turn);
     case "played":
-      return onPlayed(turn, event.samples, event.done);
+      return onPlayed(turn, event, at);
+    case "wasted":
+      return onWasted(turn, event.usd);
+    case "tick":
+      return [turn, []];
   }
 }
 
 /** T2: the one place where what belongs to another turn, or to another attempt, is dropped. */
-function isStale(turn: Turn, event: TurnEvent): boolean {
-  if (!("turn" in event)) return false;
-  if (event.turn !== turn.number) return true;
-  if (!("attempt" in event)) return false;
-  return !("attempt" in turn.phase) || turn.phase.attempt !== event.attempt;
-}
-
-function rest(turn: Turn): Turn {
-  return { ...turn, phase: { state: turn.microphone === "open" ? "listening" : "idle" } };
-}
-
-function enter(turn: Turn, phase: Phase): Turn {
-  return { ...turn, phase };
-}
-
-/** What ends the reply that is under way, whatever became of it so far. */
-function endReply(turn: Turn): readonly TurnEffect[] {
-  const { phase, number } = turn;
-  switch (phase.state) {
-    case "settling":
-      return hasSpeculation(phase)
-        ? [{ type: "reply-drop", turn: number, attempt: phase.attempt }]
-        : [];
-    case "thinking":
-      return [{ type: "reply-drop", turn: number, attempt: phase.attempt }];
-    case "speaking":
-      return [{ type: "reply-stop", turn: number, attempt: phase.attempt, samples: phase.played }];
-    case "idle":
-    case "listening":
-    case "hearing":
-    case "finishing":
-      return [];
+function isStale({ user, agent }: Turn, event: TurnEvent): boolean {
+  switch (event.type) {
+    case "words":
+      return user.state === "quiet" || user.turn !== event.turn;
+    case "transcript":
+    case "transcript-failed":
+    case "end-score":
+      return user.state === "quiet" || user.turn !== event.turn || user.attempt !== event.attempt;
+    case "reply-audio":
+    case "reply-end":
+    case "reply-failed":
+      return (
+        agent.state === "silent" || agent.turn !== event.turn || agent.attempt !== event.attempt
+      );
+    default:
+      return false;
   }
 }
 
-function hasSpeculation(phase: Extract<Phase, { state: "settling" }>): boolean {
-  return phase.transcript.state === "ready" && phase.transcript.reply === "started";
+/** Passes all deadlines that are over, in their order. */
+function expire(turn: Turn, at: number): Step {
+  let step: Step = [turn, []];
+  for (let due = earliest(turn); due !== undefined && due.at <= at; due = earliest(step[0])) {
+    const [before] = step;
+    const { pass } = due;
+    step = chain(
+      chain(step, (next) => pass(next, at)),
+      (next) => settle(before, next, at),
+    );
+  }
+  return step;
 }
 
-function onMicrophone(turn: Turn, state: "open" | "closed"): Step {
-  if (state === turn.microphone) return [turn, []];
-  const next: Turn = { ...turn, microphone: state };
-  switch (turn.phase.state) {
-    case "idle":
-    case "listening":
-      return [rest(next), []];
-    case "hearing": {
-      const attempt = turn.phase.attempt + 1;
+/** What follows from the new state, whatever led to it. */
+function settle(before: Turn, turn: Turn, at: number): Step {
+  if (turn === before) return [turn, []];
+  return chain(
+    chain(uncontest(turn), (next) => followSilence(before, next, at)),
+    sayWaiting,
+  );
+}
+
+/** T33: once the reply is over, words over it are words like any others. */
+function uncontest(turn: Turn): Step {
+  const { user, agent } = turn;
+  if (!isContested(turn) || user.state === "quiet") return [turn, []];
+  if (agent.state === "thinking" || agent.state === "speaking") return [turn, []];
+  const sure = withUser(turn, { ...user, claim: SURE });
+  if (user.state !== "settling" || user.transcript.state === "pending") return [sure, []];
+  const { overlap } = user.transcript;
+  return overlap === "echo" || overlap === "nothing" ? forget(sure) : [sure, []];
+}
+
+/** Counts the silence, and notices its end. */
+function followSilence(before: Turn, turn: Turn, at: number): Step {
+  const { silence } = turn;
+  const rests = isAtRest(turn) && turn.waiting.length === 0;
+  switch (silence.state) {
+    case "none":
+    case "silent":
+      if (!rests || turn.microphone === "closed")
+        return silence.state === "none"
+          ? [turn, []]
+          : [{ ...turn, silence: { state: "none" } }, []];
+      if (silence.state === "silent") return [turn, []];
+      return [{ ...turn, silence: { state: "silent", since: at, asked: hasAsked(before) } }, []];
+    case "away":
+      if (rests && turn.microphone === "open") return [turn, []];
+      return [{ ...turn, silence: { state: "none" } }, [{ type: "back" }]];
+    case "ending":
+      if (turn.user.state !== "quiet" && silence.reason === "idle")
+        return [{ ...turn, silence: { state: "none" } }, [{ type: "back" }]];
+      if (!isAtRest(turn)) return [turn, []];
       return [
-        enter(next, { state: "finishing", attempt }),
-        [{ type: "transcribe", turn: turn.number, attempt }],
+        { ...turn, silence: { state: "ended" }, startedAt: undefined, waiting: [] },
+        [{ type: "end", reason: silence.reason }],
       ];
-    }
-    case "settling":
-      return finish(next, turn.phase, []);
-    case "finishing":
-    case "thinking":
-    case "speaking":
-      return [next, []];
+    case "ended":
+      if (isAtRest(turn)) return [turn, []];
+      return [{ ...turn, silence: { state: "none" }, startedAt: at }, []];
   }
 }
 
-function onSpeechStart(turn: Turn, sample: number): Step {
-  if (turn.microphone === "closed") return [turn, []];
-  switch (turn.phase.state) {
-    case "hearing":
-      return [turn, []];
-    case "settling":
-      return onResume(turn);
-    case "finishing":
-      return [enter(turn, { state: "hearing", attempt: turn.phase.attempt }), []];
-    case "idle":
-    case "listening":
-    case "thinking":
-    case "speaking": {
-      const number = turn.number + 1;
-      return [
-        { ...turn, number, phase: { state: "hearing", attempt: 0 } },
-        [...endReply(turn), { type: "speech-started", turn: number, sample }],
-      ];
-    }
-  }
+function hasAsked({ agent }: Turn): boolean {
+  return (agent.state === "thinking" || agent.state === "speaking") && agent.to === "nudge";
 }
 
-function onPause(turn: Turn): Step {
-  if (turn.phase.state !== "hearing") return [turn, []];
-  const attempt = turn.phase.attempt + 1;
-  return [
-    enter(turn, { state: "settling", attempt, transcript: { state: "pending" } }),
-    [{ type: "transcribe", turn: turn.number, attempt }],
-  ];
-}
-
-function onResume(turn: Turn): Step {
-  if (turn.phase.state !== "settling") return [turn, []];
-  return [enter(turn, { state: "hearing", attempt: turn.phase.attempt }), endReply(turn)];
-}
-
-function onSpeechEnd(turn: Turn, sample: number): Step {
-  const ended: TurnEffect = { type: "speech-ended", turn: turn.number, sample };
-  if (turn.phase.state === "settling") return finish(turn, turn.phase, [ended]);
-  if (turn.phase.state !== "hearing") return [turn, []];
-  const attempt = turn.phase.attempt + 1;
-  return [
-    enter(turn, { state: "finishing", attempt }),
-    [ended, { type: "transcribe", turn: turn.number, attempt }],
-  ];
-}
-
-/** The user's turn is over while it was settling: commit what is known, or wait for it. */
-function finish(
-  turn: Turn,
-  phase: Extract<Phase, { state: "settling" }>,
-  before: readonly TurnEffect[],
-): Step {
-  const { attempt, transcript } = phase;
-  if (transcript.state === "pending") return [enter(turn, { state: "finishing", attempt }), before];
-  if (transcript.text.length === 0)
-    return [rest(turn), [...before, { type: "nothing-said", turn: turn.number }]];
-  const { text } = transcript;
-  return [
-    enter(turn, { state: "thinking", attempt }),
-    [
-      ...before,
-      { type: "user-said", turn: turn.number, text, via: "voice" },
-      ...(hasSpeculation(phase) ? [] : [startReply(turn.number, attempt, text)]),
-      { type: "reply-commit", turn: turn.number, attempt },
-    ],
-  ];
-}
-
-function startReply(turn: number, attempt: number, text: string): TurnEffect {
-  return { type: "reply-start", turn, attempt, to: { kind: "words", text } };
-}
-
-function onTranscript(turn: Turn, text: string): Step {
-  const { phase, number } = turn;
-  if (phase.state === "settling") {
-    if (phase.transcript.state === "ready") return [turn, []];
-    const reply = text.length > 0 ? "started" : "none";
-    const settled = enter(turn, { ...phase, transcript: { state: "ready", text, reply } });
-    return [settled, text.length > 0 ? [startReply(number, phase.attempt, text)] : []];
-  }
-  if (phase.state !== "finishing") return [turn, []];
-  if (text.length === 0) return [rest(turn), [{ type: "nothing-said", turn: number }]];
-  return [
-    enter(turn, { state: "thinking", attempt: phase.attempt }),
-    [
-      { type: "user-said", turn: number, text, via: "voice" },
-      startReply(number, phase.attempt, text),
-      { type: "reply-commit", turn: number, attempt: phase.attempt },
-    ],
-  ];
-}
-
-function onText(turn: Turn, text: string): Step {
-  const number = turn.number + 1;
-  const cut: TurnEffect[] = [...endReply(turn)];
-  const { state } = turn.phase;
-  if (state === "hearing" || state === "settling" || state === "finishing")
-    cut.push({ type: "nothing-said", turn: turn.number });
-  return [
-    { ...turn, number, phase: { state: "thinking", attempt: 0 } },
-    [
-      ...cut,
-      { type: "user-said", turn: number, text, via: "text" },
-      startReply(number, 0, text),
-      { type: "reply-commit", turn: number, attempt: 0 },
-    ],
-  ];
-}
-
-function onGreet(turn: Turn): Step {
-  if (turn.phase.state !== "idle" && turn.phase.state !== "listening") return [turn, []];
-  const number = turn.number + 1;
-  return [
-    { ...turn, number, phase: { state: "thinking", attempt: 0 } },
-    [
-      { type: "reply-start", turn: number, attempt: 0, to: { kind: "greeting" } },
-      { type: "reply-commit", turn: number, attempt: 0 },
-    ],
-  ];
-}
-
-function onInterrupt(turn: Turn): Step {
-  if (turn.phase.state !== "thinking" && turn.phase.state !== "speaking") return [turn, []];
-  return [rest(turn), endReply(turn)];
-}
-
-function onReplyAudio(turn: Turn): Step {
-  if (turn.phase.state !== "thinking") return [turn, []];
-  const { attempt } = turn.phase;
-  return [enter(turn, { state: "speaking", attempt, played: 0, sent: { state: "streaming" } }), []];
-}
-
-function onReplyEnd(turn: Turn, samples: number): Step {
-  const { phase, number } = turn;
-  if (phase.state === "thinking")
-    return [rest(turn), [{ type: "reply-heard", turn: number, attempt: phase.attempt }]];
-  if (phase.state !== "speaking") return [turn, []];
-  if (phase.played >= samples)
-    return [rest(turn), [{ type: "reply-heard", turn: number, attempt: phase.attempt }]];
-  return [enter(turn, { ...phase, sent: { state: "complete", samples } }), []];
-}
-
-function onReplyFailed(turn: Turn): Step {
-  if (turn.phase.state === "thinking") return [rest(turn), endReply(turn)];
-  if (turn.phase.state === "speaking") return [rest(turn), endReply(turn)];
-  if (turn.phase.state !== "settling") return [turn, []];
-  const { transcript } = turn.phase;
-  if (transcript.state === "pending") return [turn, []];
-  const kept: Phase = {
-    state: "settling",
-    attempt: turn.phase.attempt + 1,
-    transcript: { ...transcript, reply: "none" },
-  };
-  return [enter(turn, kept), endReply(turn)];
-}
-
-function onPlayed(turn: Turn, samples: number, done: boolean): Step {
-  const { phase } = turn;
-  if (phase.state !== "speaking") return [turn, []];
-  const played = Math.max(phase.played, samples);
-  const { sent } = phase;
-  if (sent.state === "complete" && (done || played >= sent.samples))
-    return [rest(turn), [{ type: "reply-heard", turn: turn.number, attempt: phase.attempt }]];
-  return [enter(turn, { ...phase, played }), []];
+function sayWaiting(turn: Turn): Step {
+  const [first, ...waiting] = turn.waiting;
+  if (first === undefined || !isAtRest(turn) || turn.client.state === "gone") return [turn, []];
+  return speak({ ...turn, waiting }, first);
 }

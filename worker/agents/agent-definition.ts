@@ -1,4 +1,5 @@
 import type { ZodType } from "zod";
+import type { TurnSettings } from "../../shared/turn/turn-settings.ts";
 
 /** What a tool's handler knows besides its input. */
 export interface ToolContext {
@@ -41,9 +42,12 @@ export interface AgentDefinition {
   /** Guards of its language model, by name (worker/guards/), besides the server's own. */
   readonly guards?: readonly string[];
   readonly tools?: Readonly<Record<string, ServerTool>>;
-  readonly turn?: {
-    /** Silence, in milliseconds, after which the user's turn is over. */
-    readonly endMs?: number;
+  /** Asked once when the user has said nothing for long. */
+  readonly nudge?: string;
+  /** Said before a conversation ends that nobody takes part in, or that lasted too long. */
+  readonly goodbye?: string;
+  /** How turns are taken, where it should differ from the default. */
+  readonly turn?: Partial<Omit<TurnSettings, "turns">> & {
     /** Silence, in milliseconds, after which an answer is begun on speculation. */
     readonly pauseMs?: number;
   };

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { AppError } from "../../shared/errors/app-error.ts";
 import { LIMITS } from "../../shared/protocol/limits.ts";
 import { GUARDS } from "../guards/registry.ts";
+import { TURN_SETTINGS } from "../../shared/turn/turn-settings.ts";
 import type { AgentDefinition, ServerTool } from "./agent-definition.ts";
 
 /** Bounds of an agent's numbers and texts. */
@@ -12,7 +13,11 @@ const BOUNDS = {
   descriptionLength: 1_024,
   tools: 32,
   endMs: { min: 200, max: 5_000 },
-  pauseMs: { min: 100, max: 5_000 },
+  pauseMs: { min: 32, max: 5_000 },
+  awayMs: { min: 1_000, max: 3_600_000 },
+  sessionMs: { min: 1_000, max: 86_400_000 },
+  words: { min: 1, max: 20 },
+  keywords: 100,
   maxTokens: { min: 1, max: 8_192 },
 } as const;
 
@@ -49,6 +54,71 @@ const tool = z.strictObject(
   "must be a tool: description, input, run",
 );
 
+const off = <T>(schema: z.ZodType<T>): z.ZodType<T | "off"> => z.union([z.literal("off"), schema]);
+
+const turn = z
+  .strictObject({
+    language: z
+      .string("must be a language tag, for example en or de-CH")
+      .regex(
+        /^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/,
+        "must be a language tag, for example en or de-CH",
+      )
+      .optional(),
+    pauseMs: whole(BOUNDS.pauseMs, "milliseconds").optional(),
+    minMs: whole(BOUNDS.endMs, "milliseconds").optional(),
+    endMs: whole(BOUNDS.endMs, "milliseconds").optional(),
+    maxMs: whole(BOUNDS.endMs, "milliseconds").optional(),
+    interruption: z
+      .discriminatedUnion(
+        "type",
+        [
+          z.strictObject({ type: z.literal("words"), count: whole(BOUNDS.words, "words") }),
+          z.strictObject({
+            type: z.literal("keywords"),
+            keywords: z
+              .array(sentence(BOUNDS.titleLength, "a word"), "must be a list of words")
+              .refine(
+                ({ length }) => length > 0 && length <= BOUNDS.keywords,
+                `must be 1 to ${BOUNDS.keywords} words`,
+              ),
+          }),
+          z.strictObject({ type: z.literal("never") }),
+        ],
+        "must have the type words, keywords or never",
+      )
+      .optional(),
+    duckMs: whole(BOUNDS.awayMs, "milliseconds").optional(),
+    answerMs: whole({ min: 0, max: 10_000 }, "milliseconds").optional(),
+    speculation: off(
+      z.strictObject(
+        {
+          usd: z
+            .number("must be an amount in USD")
+            .refine((usd) => usd >= 0, "must not be negative"),
+          replies: whole({ min: 0, max: 1_000_000 }, "replies"),
+        },
+        "must be off, or limits: usd and replies",
+      ),
+    ).optional(),
+    awayMs: off(whole(BOUNDS.awayMs, "milliseconds")).optional(),
+    idleMs: off(whole(BOUNDS.awayMs, "milliseconds")).optional(),
+    sessionMs: off(whole(BOUNDS.sessionMs, "milliseconds")).optional(),
+    graceMs: whole(BOUNDS.awayMs, "milliseconds").optional(),
+  })
+  .refine(({ pauseMs = 0, endMs = TURN_SETTINGS.endMs }) => pauseMs <= endMs, {
+    path: ["pauseMs"],
+    message: "must not be longer than turn.endMs",
+  })
+  .refine(({ minMs, endMs }) => minMs === undefined || minMs <= (endMs ?? TURN_SETTINGS.endMs), {
+    path: ["minMs"],
+    message: "must not be longer than turn.endMs",
+  })
+  .refine(({ endMs, maxMs }) => maxMs === undefined || maxMs >= (endMs ?? TURN_SETTINGS.endMs), {
+    path: ["maxMs"],
+    message: "must not be shorter than turn.endMs",
+  });
+
 const definition = z.strictObject({
   name: z
     .string("must be a text")
@@ -60,6 +130,8 @@ const definition = z.strictObject({
   title: sentence(BOUNDS.titleLength, "the agent's name for people"),
   instructions: sentence(BOUNDS.instructionsLength, "what the model is told about who it is"),
   greeting: sentence(LIMITS.replyLength, "what the agent says first").optional(),
+  nudge: sentence(LIMITS.replyLength, "what the agent asks somebody who says nothing").optional(),
+  goodbye: sentence(LIMITS.replyLength, "what the agent says at the end").optional(),
   voice: sentence(BOUNDS.titleLength, "the name of a voice").optional(),
   models: z
     .strictObject({
@@ -82,17 +154,7 @@ const definition = z.strictObject({
       `must be at most ${BOUNDS.tools} tools`,
     )
     .optional(),
-  turn: z
-    .strictObject({
-      endMs: whole(BOUNDS.endMs, "milliseconds").optional(),
-      pauseMs: whole(BOUNDS.pauseMs, "milliseconds").optional(),
-    })
-    .refine(
-      (turn) =>
-        turn.endMs === undefined || turn.pauseMs === undefined || turn.pauseMs <= turn.endMs,
-      { path: ["pauseMs"], message: "must not be longer than turn.endMs" },
-    )
-    .optional(),
+  turn: turn.optional(),
   maxTokens: whole(BOUNDS.maxTokens, "tokens").optional(),
 });
 

@@ -93,4 +93,6 @@ const EVENTS = Object.keys({
   metrics: 0,
   latency: 0,
   error: 0,
+  presence: 0,
+  ended: 0,
 } satisfies Record<Name, 0>) as Name[];

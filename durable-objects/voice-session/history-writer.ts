@@ -1,0 +1,94 @@
+import type { Message, MessagePart } from "../../shared/protocol/conversation.ts";
+import { heardText } from "../../shared/speech/heard-text.ts";
+import type { Pictures } from "./pictures.ts";
+import type { Reply } from "./reply.ts";
+import type { SessionPorts } from "./session-ports.ts";
+import type { ConversationStore } from "./store.ts";
+
+/** What belongs to history, and when: the user's words at the commit, the agent's as they were heard. */
+export class HistoryWriter {
+  readonly #ports: SessionPorts;
+  readonly #store: ConversationStore;
+  readonly #pictures: Pictures;
+  /** The last turn whose user message is in history. */
+  #said = 0;
+  /** The last reply that was cut short: how much of it was heard may be corrected. */
+  #cut: Reply | undefined;
+
+  constructor(ports: SessionPorts, store: ConversationStore, pictures: Pictures) {
+    this.#ports = ports;
+    this.#store = store;
+    this.#pictures = pictures;
+  }
+
+  /** Whether a turn's words are in history. */
+  holds(turn: number): boolean {
+    return this.#said === turn;
+  }
+
+  /** The user's words, with the pictures that wait; `numbers` are those that a text names. */
+  userSaid(
+    turn: number,
+    text: string,
+    via: "voice" | "text",
+    { connection, numbers }: { connection: string; numbers: readonly number[] | undefined },
+  ): void {
+    const id = this.#ports.newId();
+    const parts: MessagePart[] = this.#pictures.take(connection, id, numbers);
+    if (text !== "") parts.push({ type: "text", text });
+    const at = this.#ports.now();
+    const message = this.#store.put({ id, role: "user", via, at, parts });
+    this.#store.setFact("turn", String(turn));
+    this.#said = turn;
+    this.#ports.send({ type: "message", message });
+  }
+
+  /** The reply is complete; whether it is heard to its end is not known yet. */
+  made(reply: Reply): void {
+    this.#keep(reply, allText(reply), false);
+  }
+
+  /** The whole reply was heard. */
+  heard(reply: Reply): void {
+    this.#tell(this.#keep(reply, allText(reply), false));
+  }
+
+  /** The reply was cut after so many samples. */
+  cut(reply: Reply, samples: number): void {
+    this.#cut = reply;
+    this.#putHeard(reply, samples);
+  }
+
+  /** So many samples were heard of the reply that was cut last. */
+  correct(turn: number, samples: number): void {
+    if (this.#cut?.turn === turn) this.#putHeard(this.#cut, samples);
+  }
+
+  #putHeard(reply: Reply, samples: number): void {
+    const heard = heardText(reply.clauses, samples);
+    if (heard === "" && reply.tools.length === 0) this.#store.remove(reply.id);
+    else this.#tell(this.#keep(reply, heard, true));
+  }
+
+  #tell(message: Message): void {
+    this.#ports.send({ type: "message", message });
+  }
+
+  #keep(reply: Reply, text: string, interrupted: boolean): Message {
+    const parts: MessagePart[] = [...reply.tools];
+    if (text !== "") parts.push({ type: "text", text });
+    const at = this.#ports.now();
+    return this.#store.put({
+      id: reply.id,
+      role: "assistant",
+      via: "voice",
+      at,
+      parts,
+      interrupted,
+    });
+  }
+}
+
+function allText(reply: Reply): string {
+  return reply.clauses.map((clause) => clause.text).join(" ");
+}

@@ -1,0 +1,15 @@
+import type { TimedText } from "../../shared/speech/heard-text.ts";
+import { REPLY_RATE } from "../../shared/protocol/version.ts";
+
+/** Echo comes back within so much of what was played: rooms, buffers, a recognizer's delay. */
+const BEFORE = REPLY_RATE * 8;
+/** Reports of playback lag behind it. */
+const AFTER = REPLY_RATE * 1.5;
+
+/** The agent's words around the sample that was played last. */
+export function sayingAt(clauses: readonly TimedText[], played: number): string {
+  return clauses
+    .filter(({ from, to }) => to > played - BEFORE && from < played + AFTER)
+    .map(({ text }) => text)
+    .join(" ");
+}

@@ -1,0 +1,122 @@
+import type { Step } from "./step.ts";
+import { endHeard, endReply, isAtRest, reply, chain, withAgent, withUser } from "./step.ts";
+import type { ReplyTo } from "./turn-effect.ts";
+import type { TurnHappening } from "./turn-event.ts";
+import type { Turn } from "./turn.ts";
+import { onMicrophone } from "./user-turn.ts";
+
+/** Samples by which a report of the end may fall short: resampling rounds. */
+const ROUNDING = 240;
+
+/** A greeting opens a conversation, or is left out. */
+export function onGreet(turn: Turn): Step {
+  return isAtRest(turn) ? speak(turn, { kind: "greeting" }) : [turn, []];
+}
+
+/** What the agent says of its own accord, as a turn of its own. */
+export function speak(turn: Turn, what: ReplyTo): Step {
+  const number = turn.number + 1;
+  return reply({ ...turn, number }, number, 0, what);
+}
+
+/** It is said as soon as nobody speaks. */
+export function onSay(turn: Turn, what: ReplyTo): Step {
+  return [{ ...turn, waiting: [...turn.waiting, what] }, []];
+}
+
+export function onInterrupt(turn: Turn): Step {
+  const { state } = turn.agent;
+  return state === "thinking" || state === "speaking" ? endReply(turn) : [turn, []];
+}
+
+export function onReplyAudio(turn: Turn, at: number): Step {
+  const { agent } = turn;
+  if (agent.state !== "thinking") return [turn, []];
+  return [
+    withAgent(turn, {
+      ...agent,
+      state: "speaking",
+      played: 0,
+      reportedAt: at,
+      sent: { state: "streaming" },
+    }),
+    [],
+  ];
+}
+
+export function onReplyEnd(turn: Turn, samples: number, at: number): Step {
+  const { agent } = turn;
+  if (agent.state === "thinking") return endHeard(turn);
+  if (agent.state !== "speaking") return [turn, []];
+  const complete = withAgent(turn, {
+    ...agent,
+    reportedAt: at,
+    sent: { state: "complete", samples },
+  });
+  return agent.played >= samples ? endHeard(complete) : [complete, []];
+}
+
+export function onReplyFailed(turn: Turn): Step {
+  const { agent, user } = turn;
+  const ended = endReply(turn);
+  if (agent.state !== "speculating" || user.state !== "settling") return ended;
+  // The reply is tried again when the turn is over, and must not be taken for this one.
+  return chain(ended, (next) => [withUser(next, { ...user, attempt: user.attempt + 1 }), []]);
+}
+
+export function onPlayed(
+  turn: Turn,
+  { turn: number, samples, done }: Extract<TurnHappening, { type: "played" }>,
+  at: number,
+): Step {
+  const { agent, stopped } = turn;
+  if (agent.state !== "speaking" || agent.turn !== number) {
+    if (stopped?.turn !== number || !done) return [turn, []];
+    const settled = { ...turn, stopped: undefined };
+    return stopped.samples === samples
+      ? [settled, []]
+      : [settled, [{ type: "reply-corrected", turn: number, samples }]];
+  }
+  const { sent } = agent;
+  const grown = samples > agent.played;
+  const played = grown ? samples : agent.played;
+  const next = withAgent(turn, { ...agent, played, reportedAt: grown ? at : agent.reportedAt });
+  const isWhole = sent.state === "complete" && played >= sent.samples - ROUNDING;
+  if (isWhole && (done || played >= sent.samples)) return endHeard(next);
+  // The client has given it up there.
+  return done ? endReply(next) : [next, []];
+}
+
+/** A client that has gone says nothing more; what it was told goes on, and waits for it. */
+export function onClient(
+  turn: Turn,
+  { state, has }: Extract<TurnHappening, { type: "client" }>,
+  at: number,
+): Step {
+  if (state === "gone") {
+    if (turn.client.state === "gone") return [turn, []];
+    return chain(onMicrophone(turn, "closed", at), (next) => [
+      { ...next, client: { state: "gone", since: at }, stopped: undefined },
+      [],
+    ]);
+  }
+  const here: Turn = { ...turn, client: { state: "here" }, stopped: undefined };
+  const { agent } = here;
+  if (agent.state !== "speaking") return [here, []];
+  const { client, settings } = turn;
+  const isComplete = agent.sent.state === "complete";
+  if (client.state === "gone" && isComplete && at >= client.since + settings.graceMs)
+    return endHeard(here);
+  const known = has?.turn === agent.turn ? has : undefined;
+  const played = Math.max(agent.played, known?.played ?? 0);
+  const { turn: number, attempt } = agent;
+  return [
+    withAgent(here, { ...agent, played, reportedAt: at }),
+    [{ type: "reply-resume", turn: number, attempt, from: Math.max(played, known?.samples ?? 0) }],
+  ];
+}
+
+export function onWasted(turn: Turn, usd: number | undefined): Step {
+  const { replies, usd: before } = turn.wasted;
+  return [{ ...turn, wasted: { replies: replies + 1, usd: before + (usd ?? 0) } }, []];
+}

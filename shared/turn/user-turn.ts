@@ -1,0 +1,246 @@
+import { overlapOf } from "./overlap.ts";
+import type { Overlap } from "./overlap.ts";
+import { learnCutOff, learnPause } from "./patience.ts";
+import type { Step } from "./step.ts";
+import {
+  SURE,
+  endReply,
+  forget,
+  hold,
+  isReplying,
+  release,
+  reply,
+  chain,
+  withAgent,
+  withUser,
+} from "./step.ts";
+import type { TurnEffect } from "./turn-effect.ts";
+import type { Claim, Turn, UserSide } from "./turn.ts";
+
+type Settling = Extract<UserSide, { state: "settling" }>;
+type Voice = Exclude<UserSide, { state: "quiet" }>;
+
+export function onMicrophone(turn: Turn, state: "open" | "closed", at: number): Step {
+  if (state === turn.microphone) return [turn, []];
+  const next: Turn = { ...turn, microphone: state, startedAt: turn.startedAt ?? at };
+  return state === "open" ? [next, []] : onTurnEnd(next, at);
+}
+
+export function onSpeechStart(turn: Turn, sample: number, at: number): Step {
+  if (turn.microphone === "closed") return [turn, []];
+  const { user } = turn;
+  switch (user.state) {
+    case "hearing":
+      return [turn, []];
+    case "settling":
+      return onResume(turn, sample, at);
+    case "finishing":
+      return [withUser(turn, { ...user, state: "hearing" }), []];
+    case "quiet":
+      return turn.settings.turns === "manual" ? [turn, []] : begin(turn, sample, at);
+  }
+}
+
+function begin(turn: Turn, sample: number, at: number): Step {
+  const number = turn.number + 1;
+  const claim: Claim = isReplying(turn) ? contest(turn, at) : SURE;
+  const begun: Turn = {
+    ...turn,
+    number,
+    user: { state: "hearing", turn: number, attempt: 0, claim },
+  };
+  const started: TurnEffect = { type: "speech-started", turn: number, sample };
+  return chain(holdFor(begun, claim), (held) => [held, [started]]);
+}
+
+function contest({ settings }: Turn, at: number): Claim {
+  return { state: "contested", since: at, until: at + settings.duckMs };
+}
+
+function holdFor(turn: Turn, claim: Claim): Step {
+  const holds = claim.state === "contested" && turn.settings.interruption.type !== "never";
+  return holds ? hold(turn) : [turn, []];
+}
+
+/** The user pressed the key, or began a turn in another way that leaves no doubt. */
+export function onTurnBegin(turn: Turn, sample: number, at: number): Step {
+  if (turn.user.state !== "quiet") return confirm(turn, at);
+  return chain(isReplying(turn) ? endReply(turn) : [turn, []], (free) => begin(free, sample, at));
+}
+
+export function onTurnCancel(turn: Turn, at: number): Step {
+  if (turn.user.state === "quiet") return [turn, []];
+  const dropped: Step = turn.agent.state === "speculating" ? endReply(turn) : release(turn, at);
+  return chain(dropped, forget);
+}
+
+export function onPause(turn: Turn, sample: number, quietSince: number): Step {
+  const { user } = turn;
+  if (user.state !== "hearing") return [turn, []];
+  const attempt = user.attempt + 1;
+  return [
+    withUser(turn, {
+      ...user,
+      state: "settling",
+      attempt,
+      pausedAt: quietSince,
+      sample,
+      transcript: { state: "pending" },
+      score: undefined,
+    }),
+    [{ type: "transcribe", turn: user.turn, attempt }],
+  ];
+}
+
+export function onResume(turn: Turn, sample: number, at: number): Step {
+  const { user } = turn;
+  // The turn was given up in the pause before: this is a new one.
+  if (user.state === "quiet") return onSpeechStart(turn, sample, at);
+  if (user.state !== "settling") return [turn, []];
+  const patience = learnPause(turn.patience, at - user.pausedAt);
+  const claim = user.claim.state === "sure" ? SURE : contest(turn, at);
+  const { turn: number, attempt } = user;
+  const next: Turn = {
+    ...turn,
+    patience,
+    user: { state: "hearing", turn: number, attempt, claim },
+  };
+  return next.agent.state === "speculating" ? endReply(next) : holdFor(next, claim);
+}
+
+/** Words while a voice lasts: they matter where they may interrupt the agent. */
+export function onWords(turn: Turn, text: string, saying: string, at: number): Step {
+  const { user } = turn;
+  if (user.state === "quiet" || user.claim.state === "sure") return [turn, []];
+  return overlap(turn, text, saying) === "interruption" ? confirm(turn, at) : [turn, []];
+}
+
+function overlap({ settings }: Turn, text: string, saying: string): Overlap {
+  return overlapOf(text, { language: settings.language, rule: settings.interruption, saying });
+}
+
+/** The voice over the reply is a turn: the reply ends here. */
+function confirm(turn: Turn, at: number): Step {
+  const { user, agent } = turn;
+  if (user.state === "quiet" || user.claim.state === "sure") return [turn, []];
+  const sure = withUser(turn, { ...user, claim: SURE });
+  // Nothing was audible yet: the turn before was taken for over too early.
+  const early = agent.state === "thinking" || (agent.state === "speaking" && agent.played === 0);
+  const pause = user.claim.since - (turn.spokenAt ?? at);
+  const learnt =
+    early && pause > 0 ? { ...sure, patience: learnCutOff(turn.patience, pause) } : sure;
+  return endReply(learnt);
+}
+
+export function onTranscript(turn: Turn, text: string, saying: string, at: number): Step {
+  const { user } = turn;
+  if (user.state === "quiet" || user.state === "hearing") return [turn, []];
+  if (user.state === "settling" && user.transcript.state === "ready") return [turn, []];
+  const known = user.claim.state === "sure" ? undefined : overlap(turn, text, saying);
+  const decided: Step =
+    known === undefined
+      ? [turn, []]
+      : known === "interruption"
+        ? confirm(turn, at)
+        : release(turn, at);
+  return chain(decided, (next) =>
+    onKnown(next, text, known === "interruption" ? undefined : known),
+  );
+}
+
+function onKnown(turn: Turn, text: string, overlap: Overlap | undefined): Step {
+  const user = turn.user as Voice;
+  if (user.state === "finishing")
+    return overlap === undefined ? commit(turn, text, undefined) : forget(turn);
+  const settled: Settling = {
+    ...(user as Settling),
+    transcript: { state: "ready", text, overlap },
+  };
+  const next = withUser(turn, settled);
+  if (overlap !== undefined || text === "" || !maySpeculate(turn)) return [next, []];
+  const { turn: number, attempt } = settled;
+  return [
+    withAgent(next, { state: "speculating", turn: number, attempt }),
+    [{ type: "reply-start", turn: number, attempt, to: { kind: "words", text } }],
+  ];
+}
+
+function maySpeculate({ settings, wasted, agent }: Turn): boolean {
+  const { speculation: limits } = settings;
+  if (limits === "off" || agent.state !== "silent") return false;
+  return wasted.replies < limits.replies && wasted.usd < limits.usd;
+}
+
+/** The user's turn is surely over: commit what is known, or wait for it. */
+export function onTurnEnd(turn: Turn, at: number): Step {
+  const { user } = turn;
+  switch (user.state) {
+    case "quiet":
+    case "finishing":
+      return [turn, []];
+    case "hearing": {
+      const attempt = user.attempt + 1;
+      return [
+        withUser(turn, { ...user, state: "finishing", attempt }),
+        [{ type: "transcribe", turn: user.turn, attempt }],
+      ];
+    }
+    case "settling": {
+      const { turn: number, attempt, claim, sample, transcript } = user;
+      if (transcript.state === "pending")
+        return [
+          withUser(turn, { state: "finishing", turn: number, attempt, claim }),
+          [{ type: "speech-ended", turn: number, sample }],
+        ];
+      return endSettled(turn, user, transcript.text, transcript.overlap, at);
+    }
+  }
+}
+
+function endSettled(
+  turn: Turn,
+  { turn: number, claim, sample, pausedAt }: Settling,
+  text: string,
+  over: Overlap | undefined,
+  at: number,
+): Step {
+  const ended: Step = [turn, [{ type: "speech-ended", turn: number, sample }]];
+  if (claim.state === "contested" || over === "echo" || over === "nothing")
+    return chain(
+      chain(ended, (next) => release(next, at)),
+      forget,
+    );
+  return chain(ended, (next) => commit(next, text, pausedAt));
+}
+
+/** The words join history, and the reply to them is committed. */
+function commit(turn: Turn, text: string, spokenAt: number | undefined): Step {
+  const { user, agent } = turn;
+  if (user.state === "quiet") return [turn, []];
+  if (text === "") return forget(turn);
+  const { turn: number, attempt } = user;
+  const quiet: Turn = { ...turn, user: { state: "quiet" }, spokenAt: spokenAt ?? turn.spokenAt };
+  const said: TurnEffect = { type: "user-said", turn: number, text, via: "voice" };
+  if (agent.state !== "speculating")
+    return chain([quiet, [said]], (next) => reply(next, number, attempt, { kind: "words", text }));
+  return [
+    withAgent(quiet, { ...agent, state: "thinking", to: "words", floor: "has" }),
+    [said, { type: "reply-commit", turn: agent.turn, attempt: agent.attempt }],
+  ];
+}
+
+/** A model's judgement of whether the turn is over. */
+export function onEndScore(turn: Turn, probability: number): Step {
+  if (turn.user.state !== "settling") return [turn, []];
+  return [withUser(turn, { ...turn.user, score: probability }), []];
+}
+
+export function onText(turn: Turn, text: string): Step {
+  return chain(chain(endReply(turn), forget), (free) => {
+    const number = free.number + 1;
+    const said: TurnEffect = { type: "user-said", turn: number, text, via: "text" };
+    return chain([{ ...free, number }, [said]], (next) =>
+      reply(next, number, 0, { kind: "words", text }),
+    );
+  });
+}
