@@ -86,15 +86,17 @@ function completenessOfSentence(
 ): Completeness {
   const end = words.length;
   const byMark = mark === "none" ? "unclear" : "complete";
-  if (end === 1 && (mark === "question" || isIn(phrases.questions, words[0]))) return byMark;
-  if (mark !== "question" && isBeginning(words, phrases)) return "incomplete";
   const closed = phraseBefore(phrases.closed, words, end);
   const doubtful = phraseBefore(phrases.doubtful, words, end);
   const open = phraseBefore(phrases.open, words, end);
+  if (end === 1 && (mark === "question" || (open === 0 && isIn(phrases.questions, words[0])))) {
+    return byMark;
+  }
   if (closed > 0 && closed >= Math.max(open, doubtful)) return "complete";
+  if (mark !== "question" && isBeginning(words, phrases)) return "incomplete";
   if (doubtful > 0 && doubtful >= open) return byMark;
   if (mark === "question" && isTag(words, phrases)) return "complete";
-  if (open > 0 || isOpenVerb(words, phrases)) return "incomplete";
+  if (open > 0 || isOpenVerb(words, mark, phrases)) return "incomplete";
   if (phraseBefore(phrases.dangling, words, end) > 0) {
     return mark === "question" || isStranded(words, phrases) ? "complete" : "incomplete";
   }
@@ -113,7 +115,7 @@ function isBeginning(words: readonly string[], phrases: TurnPhrases): boolean {
     if (skipped === 0) return false;
     from += skipped;
   }
-  return false;
+  return isRowOf(phrases.leads, words);
 }
 
 /** A question that ends in verb and subject: "shall we?", "nice, isn't it?". */
@@ -125,9 +127,12 @@ function isTag(words: readonly string[], phrases: TurnPhrases): boolean {
   );
 }
 
-function isOpenVerb(words: readonly string[], phrases: TurnPhrases): boolean {
-  const length = phraseBefore(phrases.auxiliaries, words, words.length);
-  return length > 0 && phraseBefore(phrases.subjects, words, words.length - length) === 0;
+/** Whether the last word is a verb that wants more: "what is"; "he was" too, while no mark follows. */
+function isOpenVerb(words: readonly string[], mark: Mark, phrases: TurnPhrases): boolean {
+  const before = words.length - phraseBefore(phrases.auxiliaries, words, words.length);
+  if (before === words.length) return false;
+  const subject = phraseBefore(phrases.subjects, words, before);
+  return subject === 0 || (mark === "none" && subject === before);
 }
 
 /** Whether a preposition may come last: after such a word, in such a clause ("what is it for"). */

@@ -9,6 +9,7 @@ const ERRORS_FROM = 4;
 const ERRORS_SHARE = 0.25;
 /** A cut word must have so many letters to be known by its beginning or end. */
 const CUT_LETTERS = 3;
+const SMALL_LETTERS = 3;
 
 /**
  * Whether the words are the agent's own, come back: they stand in what it says, in order and close
@@ -46,7 +47,7 @@ export function isEcho(
       if (isSame(word, own, isNumber) || (i === last && isCut(word, own, "end"))) {
         return Math.min(least, split);
       }
-      return i === last ? split : Math.min(next + substitution(word, own), split);
+      return i === last ? split : Math.min(next + substitution(word, own, isNumber), split);
     });
     if (!ends.some((errors) => errors <= most)) return false;
   }
@@ -72,9 +73,12 @@ function isDigits(word: string): boolean {
   return first >= 48 && first <= 57;
 }
 
-function substitution(heard: string, own: string): number {
+/** Small words are misheard most, numbers are what people correct. */
+function substitution(heard: string, own: string, isNumber: (word: string) => boolean): number {
   if (isUnspaced(heard)) return 1;
-  return isWithin(heard, own, Math.ceil(Math.max(heard.length, own.length) / 2)) ? 1 : 2;
+  if (isDigits(heard) || isNumber(heard)) return 2;
+  const longest = Math.max(heard.length, own.length);
+  return longest <= SMALL_LETTERS || isWithin(heard, own, Math.floor(longest / 3)) ? 1 : 2;
 }
 
 /** Whether Levenshtein's distance of two words is at most `most`. */

@@ -36,8 +36,9 @@ export interface OverlapContext {
 const TAIL = 400;
 /** Words after a question within which it is still open, and "yes" answers it. */
 const OPEN_QUESTION_WORDS = 3;
-/** So few of the agent's words may be the user's answer or question. */
-const REPEATED_WORDS = 3;
+/** So few of the agent's words may be the user's answer, or their question. */
+const ANSWER_WORDS = 2;
+const QUESTION_WORDS = 3;
 /** Orders of so few words count even while the agent says the same. */
 const STOP_WORDS = 2;
 const QUESTION = /[?？؟]["'”»)\s]*$/u;
@@ -110,8 +111,11 @@ function isOwnVoice(
   phrases: TurnPhrases,
 ): boolean {
   const said = spokenWords(saying);
-  const few = words.length <= REPEATED_WORDS && !words.some(isUnspaced);
-  if (few && (asked || (QUESTION.test(heard) && !/[?？؟]/u.test(saying)))) return false;
+  if (!words.some(isUnspaced)) {
+    if (asked && words.length <= ANSWER_WORDS) return false;
+    const asks = QUESTION.test(heard) && !/[?？؟]/u.test(saying);
+    if (asks && words.length <= QUESTION_WORDS) return false;
+  }
   const isNumber = (word: string): boolean => isNumberWord(word, phrases);
   if (isEcho(words, said, isNumber)) return true;
   const [from, end] = withoutListening(words, phrases);

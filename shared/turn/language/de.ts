@@ -37,7 +37,7 @@ export const DE: TurnLanguage = {
     wofür, womit, worum`,
   strandedAfter: "",
   closers: `bitte, danke, danke schön, dankeschön, vielen dank, tschüss, auf wiederhören, auf wiedersehen, bitte sehr,
-    oder nicht, nicht wahr, oder, gell`,
+    oder nicht, nicht wahr, gell`,
   short: `ja, jo, jep, jawohl, joa, nein, nee, nö, ne, doch, klar, okay, ok, gut, genau, richtig, stimmt, danke, bitte, hallo,
     hi, hey, tschüss, servus, moin, vielleicht, natürlich, sicher, gerne, gern, super, toll, prima, perfekt, schön, fertig,
     weiter, nochmal, noch mal, abbrechen, stopp, stop, halt, hilfe, genug, falsch, nie, niemals, immer, nichts, beide,

@@ -1,4 +1,100 @@
-import { ANY } from "./any.ts";
 import type { TurnLanguage } from "./turn-language.ts";
 
-export const PT: TurnLanguage = ANY;
+export const PT: TurnLanguage = {
+  fillers: "hum, ahn, ã, hã, eh, ehm, é é, tipo assim, bom é, né então",
+  leads: "bom, bem, então, ah, oh, ai, e, mas, olha, olhe, pois, ora, é, ok, agora, aí, tá",
+  open: `o, os, as, um, uma, uns, umas, do, da, dos, das, no, na, nos, nas, ao, aos, às, pelo, pela, pelos, pelas, num, numa, meu, minha,
+    meus, minhas, teu, tua, seu, sua, seus, suas, nosso, nossa, e, ou, mas, porém, porque, que, se, embora, enquanto, quando, nem, muito,
+    cada, algum, alguma, para que, já que, assim que, para o, para a, pra, pro, com o, com a, e o, e a, e depois, e então, mas o, mas eu,
+    meu nome é, nome é, número é, endereço é, problema é, pergunta é, questão é, me chamo, chamo-me, gostaria de, eu gostaria, queria,
+    eu quero que, por exemplo, pode me dizer, podes dizer-me, poderia me dizer, pode dizer-me, é que, vou, vamos a, vai, tenho que, preciso de,
+    estou procurando, estou à procura de, além de, apesar de, antes de, depois de, um pouco de, cujo, cuja, qualquer`,
+  dangling: `de, a, em, com, por, para, sem, sobre, entre, até, desde, contra, sob, como, onde, quem, qual, quanto, quantos, é, são, está, estão,
+    era, foi, há, tem, têm, tenho, sou, estou, pode, posso, deve, me, te, lhe, eu, ele, você, nós, tipo, ser, ter, à`,
+  auxiliaries: "",
+  subjects: "",
+  closed: `sim e não, e eu, eu também, e você, e ele, como você, para você, com você, obrigado a você, que horas são, o que é, o que é que é, quem é,
+    onde é, como é, qual é, quanto é, onde está, onde estão, como está, como estão, quem são, onde fica, aqui está, já está, não está,
+    assim é, pois é, não é, né, isso é, o que há, não há, não tem, tem sim, não posso, posso sim, não tenho, para quê, por quê, por que,
+    de onde, para onde, de quem, com quem, para quem, desde quando, até quando, sei como, sei quem, sei onde, não sei como, não sei quem,
+    não sei onde, não sei qual, não sei quando, não sei porque, não sei por quê, diga-me como, me diga quanto, me diga onde, e como, e onde, e quem,
+    e qual, e porque, e por quê, porque não, e quando, claro que é, acho que é, acho que sim, acho que tem, ajude-me, ajuda-me, diga-me, quem sou eu,
+    quem é você, é você, você tem, tudo o que tenho, o que você é, já foi, e nós`,
+  doubtful:
+    "se você, pode ser, vai ser, é meu, é minha, é seu, o meu, a minha, o que tem, como eu, não vou, eu vou, sim sou, sim é",
+  beginnings: `eu, eu quero, quero, eu queria, queria, queria saber, eu preciso, preciso, gostaria, eu gostaria de, tenho, eu tenho, tenho uma pergunta,
+    tenho uma dúvida, eu acho, acho, acho que, eu acho que, penso, penso que, posso, pode, você pode, poderia, podia, me diga, diga-me, me dá, dá-me,
+    me mostra, mostre-me, há, tem, existe, é, está, estou, sou, eu sou, eu estou, quanto, quantos, quanto custa o, que tipo de, qual é, qual é o, quais são,
+    quem é, onde está, onde fica, como, e se, não quero, não sei se, o problema é, a questão é, a verdade é, é que, por exemplo, por favor, além disso,
+    primeiro, um momento, um segundo, um minuto, um momentinho, um instante, só um momento, só um segundo, espera, espere, espera aí, espera um pouco,
+    espere um momento, deixa eu pensar, deixe-me pensar, deixa-me pensar, deixa eu ver, deixe-me ver, deixa-me ver, vamos ver, estou pensando,
+    como se diz, como se chama, boa pergunta, meu nome, o meu nome, me chamo, ligo, ligo porque, estou ligando, você sabe, sabe, procuro`,
+  questions:
+    "que, o que, quê, quem, qual, quais, onde, quando, como, quanto, quanta, quantos, quantas, por que",
+  strandedAfter: "horas, não, onde",
+  closers:
+    "por favor, se faz favor, faz favor, obrigado, obrigada, muito obrigado, muito obrigada, tchau, adeus, certo, não é, né",
+  short: `sim, não, claro, certo, bom, bem, ok, tá, tá bom, está bem, perfeito, correto, exato, exatamente, obrigado, obrigada, olá, oi, alô, tchau,
+    adeus, talvez, nunca, sempre, nada, ambos, nenhum, pronto, feito, chega, para, pare, ajuda, cancelar, cancela, continua, continue, de novo,
+    outra vez, repete, repita, com certeza, certamente, claro que sim, claro que não, de acordo, concordo, muito bem, muito obrigado, muito obrigada,
+    sim obrigado, sim obrigada, não obrigado, não obrigada, por favor, sim por favor, acho que sim, acho que não, não sei, sei lá, é isso, isso,
+    isso mesmo, é verdade, é só isso, só isso, é tudo, tem razão, eu também, eu também não, ainda não, agora não, de jeito nenhum, nem pensar, bom dia,
+    boa tarde, boa noite, até logo, até amanhã, desculpe, desculpa, como, tudo bem, tudo bom, e você, e tu, sim e não, por que não, porque não, vamos,
+    igualmente, de nada, não faz mal, sem problema, sem problemas, com prazer, entendi, entendo, percebi, eu sei, já sei, é, foi, quero, pode ser, pode,
+    ótimo, legal, beleza, maravilha, excelente, mais ou menos, um pouco, muito, a sério, sério, verdade, sim senhor, pois, pois é, como vai, como está`,
+  numbers: {
+    digits: "zero, um, uma, dois, duas, três, quatro, cinco, seis, meia, sete, oito, nove",
+    teens:
+      "dez, onze, doze, treze, catorze, quatorze, quinze, dezesseis, dezasseis, dezessete, dezassete, dezoito, dezenove, dezanove",
+    tens: "vinte, trinta, quarenta, cinquenta, sessenta, setenta, oitenta, noventa",
+    powers: "cem, cento, duzentos, trezentos, mil",
+    double: "duplo",
+    triple: "triplo",
+  },
+  announcers:
+    "é o, é a, é, o, para o, pelo, ligue para o, liga para o, o código, começa com, começa por, sim é o",
+  dictations: [
+    { cues: "cartão é, número do cartão é, cartão é o, iban é", length: 16 },
+    { cues: "cep é, cep é o, cep, código postal é, código postal", length: 7 },
+    { cues: "pin é, pin é o, pin", length: 4 },
+    {
+      cues: `número é, número é o, telefone é, telefone é o, número de telefone é, número de telefone é o, celular é, celular é o,
+        telemóvel é, telemóvel é o, meu número, meu telefone, meu celular`,
+      length: 9,
+    },
+    {
+      cues: `código é, código é o, número do pedido é, número do pedido é o, pedido é o, referência é, reserva é, número de cliente é, conta é,
+        número da conta é, placa é, matrícula é, senha é, se escreve, escreve-se, soletra-se, soletrando, começa com, começa por,
+        cpf é, cpf é o, nif é, nif é o, passaporte é`,
+      length: "name",
+    },
+    {
+      cues: "e-mail é, email é, correio eletrônico é, correio eletrónico é, endereço de e-mail é, endereço de email é, site é",
+      length: "mail",
+    },
+    {
+      cues: "meu endereço é, o endereço é, minha morada é, a minha morada é, moro na rua, vivo na rua",
+      length: "street",
+    },
+  ],
+  signs: {
+    dot: "ponto",
+    at: "arroba",
+    other:
+      "traço, hífen, traço baixo, sublinhado, underline, barra, mais, menos, cardinal, asterisco",
+  },
+  spelledBy: "de",
+  backchannels: `sim, claro, certo, bom, bem, ok, tá, tá bom, tá certo, está bem, perfeito, correto, exato, exatamente, ah, ah sim, ah é, ah tá, oh, nossa, uau,
+    caramba, puxa, poxa, meu deus, ai meu deus, sério, a sério, é mesmo, mesmo, é verdade, verdade, pois, pois é, pois não, entendi, entendo, percebi,
+    percebo, já percebi, compreendo, já sei, eu sei, sei, isso, isso mesmo, é isso, é isso aí, legal, bacana, beleza, ótimo, maravilha, que bom, que legal,
+    que pena, que interessante, interessante, fixe, que fixe, muito bem, com certeza, sem dúvida, faz sentido, tem razão, tens razão, concordo, de acordo,
+    incrível, não acredito, não diga, não me diga, obrigado, obrigada, muito obrigado, muito obrigada, continue, continua, vai, e, então, né, uhum, aham, ahã,
+    eu também, nada mal, sem problema, tudo bem, tranquilo, show, joia`,
+  hallucinations: `legendas pela comunidade amara.org, legendas pela comunidade de amara.org, legendado pela comunidade amara.org,
+    transcrição e legendas pela comunidade de amara.org, obrigado por assistir, obrigada por assistir, inscreva-se no canal, inscreva-se,
+    até a próxima, até o próximo vídeo, música, aplausos, e aí`,
+  stops: `para, pare, pára, parem, chega, não, espera, espere, espera aí, um momento, um segundo, um instante, momento, calma, silêncio, cala a boca,
+    cale-se, cala-te, quieto, basta, cancela, cancelar, pausa, desculpa, desculpe, com licença, mas, olha, olhe, errado, está errado, não é isso, isso não,
+    tenho uma pergunta, uma pergunta, pergunta, deixa eu, deixe-me, deixa-me, posso, devagar, mais devagar, repete, repita, de novo, como, o quê, volta,
+    pula, na verdade, esquece, esqueça, não tão rápido, ei, por favor pare, por favor para`,
+};

@@ -96,7 +96,7 @@ function cut(of: TurnLanguage): TurnPhrases {
     dictations: of.dictations.map(({ cues, length }) => ({ cues: phraseSet(cues), length })),
     dots: phraseSet(ANY.signs.dot, of.signs.dot),
     ats: phraseSet(of.signs.at),
-    signs: phraseSet(of.signs.other, of.signs.dot, of.signs.at),
+    signs: phraseSet(of.signs.other),
     spelledBy: phraseSet(of.spelledBy),
     backchannels: phraseSet(ANY.backchannels, of.backchannels, ANY.fillers, of.fillers),
     hallucinations: phraseSet(ANY.hallucinations, of.hallucinations),
