@@ -2,7 +2,7 @@ import { dictationOf } from "./dictation.ts";
 import { isIn, isRowOf, phraseAt, phraseBefore } from "./language/phrase-set.ts";
 import type { TurnPhrases } from "./language/turn-languages.ts";
 import { turnPhrases } from "./language/turn-languages.ts";
-import { spokenWords, withoutSounds } from "./spoken-words.ts";
+import { isUnspaced, spokenWords, withoutSounds } from "./spoken-words.ts";
 
 /**
  * How far the words of a turn have come.
@@ -22,6 +22,7 @@ type Mark = "open" | "question" | "closed" | "none";
 const TAIL = 300;
 /** Longer rows of short answers are sentences. */
 const SHORT_WORDS = 6;
+const SHORT_CHARACTERS = 18;
 const CLOSING_QUOTES = /[\s"'”’»)\]]+$/u;
 const OPEN_MARK = /(?:[,;:،、，…–—-]|\.\.)$/u;
 const QUESTION_MARK = /[?？؟]!?$/u;
@@ -40,9 +41,7 @@ export function completenessOf(text: string, language: string): Completeness {
   const marked = mark === "closed" || mark === "question";
   const dictation = dictationOf(words.slice(0, end), marked, phrases);
   if (dictation !== undefined) return end < words.length ? "dictating" : dictation;
-  if (words.length <= SHORT_WORDS && isRowOf(phrases.short, words, phrases.leads)) {
-    return mark === "open" ? "unclear" : "short";
-  }
+  if (isShort(words, phrases)) return mark === "open" ? "unclear" : "short";
   if (end < words.length || mark === "open") return "incomplete";
   return completenessOfSentence(lastSentence(tail), mark, phrases);
 }
@@ -60,11 +59,14 @@ function markOf(text: string): Mark {
   return CLOSED_MARK.test(text) ? "closed" : "none";
 }
 
+function isShort(words: readonly string[], phrases: TurnPhrases): boolean {
+  const most = isUnspaced(words[0] as string) ? SHORT_CHARACTERS : SHORT_WORDS;
+  return words.length <= most && isRowOf(phrases.short, words, phrases.leads);
+}
+
 /** Where the words end that are followed only by hesitation. */
 function endOfSense(words: readonly string[], phrases: TurnPhrases): number {
-  if (words.length <= SHORT_WORDS && isRowOf(phrases.short, words, phrases.leads)) {
-    return words.length;
-  }
+  if (isShort(words, phrases)) return words.length;
   let end = words.length;
   for (let length = 1; length > 0; end -= length) {
     length = phraseBefore(phrases.fillers, words, end);
@@ -92,6 +94,8 @@ function completenessOfSentence(
   if (end === 1 && (mark === "question" || (open === 0 && isIn(phrases.questions, words[0])))) {
     return byMark;
   }
+  const whole = mark !== "question" && phraseAt(phrases.beginnings, words, 0) === end;
+  if (whole) return "incomplete";
   if (closed > 0 && closed >= Math.max(open, doubtful)) return "complete";
   if (mark !== "question" && isBeginning(words, phrases)) return "incomplete";
   if (doubtful > 0 && doubtful >= open) return byMark;

@@ -82,12 +82,17 @@ export function endWaitMs(
     case "short":
       return within(minMs);
     case "complete":
-      return within(minMs + Math.max(0, stretch - 1) * endMs * COMPLETE_SHARE);
+      return within(
+        Math.min(
+          minMs + Math.max(0, stretch - 1) * endMs * COMPLETE_SHARE,
+          within(endMs * stretch),
+        ),
+      );
     case "unclear":
     case undefined:
       return within(endMs * stretch);
     case "incomplete":
-      return within(endMs * stretch + (maxMs - endMs) * INCOMPLETE_SHARE);
+      return within(endMs * stretch + Math.max(0, maxMs - endMs) * INCOMPLETE_SHARE);
     case "dictating":
       return within(maxMs);
   }

@@ -1,11 +1,18 @@
+/** Scripts that are written without spaces between words. */
+const UNSPACED_SCRIPTS = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]`;
+const UNSPACED = new RegExp(`^${UNSPACED_SCRIPTS}`, "v");
+const START = String.raw`[[\p{L}\p{N}]--${UNSPACED_SCRIPTS}]`;
+const INSIDE = String.raw`[[\p{L}\p{N}\p{M}]--${UNSPACED_SCRIPTS}]*`;
+/** What joins the parts of a word: "don't", "3.14", "5:30", "a_b@c.org". */
+const JOINT = String.raw`(?:['.@_]|(?<=\d)[:,](?=\d))`;
 /**
- * A word of any script: letters and digits, with what joins them inside ("don't", "3.14", "5:30",
- * "a@b.org"). Scripts without spaces give one word per character, so that a phrase is a row of words
- * in every language.
+ * A word of any script: letters and digits, with what joins them. Unspaced scripts give one word per
+ * character, so that a phrase is a row of words in every language.
  */
-const WORD =
-  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]ー*|[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:(?:['.@_]|(?<=\d)[:,](?=\d))[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)*/gu;
-const UNSPACED = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/u;
+const WORD = new RegExp(
+  `${UNSPACED_SCRIPTS}ー*|${START}${INSIDE}(?:${JOINT}${START}${INSIDE})*`,
+  "gv",
+);
 /** What recognizers write for sounds that are no words: "[noise]", "(music)", "<unk>", "*laughs*", "♪". */
 const SOUNDS = /\[[^\]]{0,40}\]|\([^)]{0,40}\)|<[^>]{0,40}>|\*[^*]{0,40}\*|[♪♫]/gu;
 

@@ -20,8 +20,8 @@ export const ANY: TurnLanguage = {
   dictations: [],
   signs: { dot: "dot", at: "", other: "" },
   spelledBy: "",
-  backchannels: `ok, okay, mhm, mmhm, mhmm, mm-hm, mm-hmm, m-hm, m-hmm, hm-hm, uh-huh, u-huh, uhuh, aha, ah,
-    oh, ooh, aah, wow`,
+  backchannels: `ok, okay, mhm, mmhm, mhmm, mm-hm, mm-hmm, m-hm, m-hmm, hm-hm, uh-huh, u-huh, uhuh,
+    aha, ah, oh, ooh, aah, wow`,
   hallucinations: "thank you for watching, thanks for watching, amara.org, www.amara.org, www",
   stops: "stop",
 };
