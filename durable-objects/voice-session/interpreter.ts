@@ -1,25 +1,24 @@
 import type { AppError } from "../../shared/errors/app-error.ts";
 import type { ClientMessage } from "../../shared/protocol/client-messages.ts";
-import { LIMITS } from "../../shared/protocol/limits.ts";
 import type { Stage } from "../../shared/protocol/server-messages.ts";
 import { nextDeadline } from "../../shared/turn/deadlines.ts";
 import { transition } from "../../shared/turn/transition.ts";
 import type { ReplyTo, TurnEffect } from "../../shared/turn/turn-effect.ts";
-import type { TurnEvent, TurnHappening } from "../../shared/turn/turn-event.ts";
+import type { TurnHappening } from "../../shared/turn/turn-event.ts";
 import type { TurnSettings } from "../../shared/turn/turn-settings.ts";
 import { initialTurn, visibleState } from "../../shared/turn/turn.ts";
 import type { Turn } from "../../shared/turn/turn.ts";
 import { toolSpecs } from "../../worker/agents/tool-spec.ts";
-import type { PromptMessage } from "../../worker/gateway/run-types.ts";
 import { Ears } from "./ears.ts";
 import { errorEvent } from "./error-event.ts";
 import { fixedClauses, fixedWords } from "./fixed-words.ts";
 import { HistoryWriter } from "./history-writer.ts";
 import type { InterpreterParts } from "./interpreter-parts.ts";
 import type { Pictures } from "./pictures.ts";
-import { buildPrompt } from "./prompt.ts";
 import { ReadAhead } from "./read-ahead.ts";
 import { Reply } from "./reply.ts";
+import { replyMoments } from "./reply-moments.ts";
+import { replyPrompt } from "./reply-prompt.ts";
 import { sayingAt } from "./saying.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import type { ConversationStore } from "./store.ts";
@@ -57,7 +56,9 @@ export class Interpreter {
     this.#history = new HistoryWriter(ports, store, pictures);
     this.#ahead = new ReadAhead(ports, store, pictures);
     this.#clock = new TurnClock(ports.now);
-    this.#turn = initialTurn(Number(store.fact("turn") ?? 0), settings);
+    const number = Number(store.fact("turn") ?? 0);
+    this.#turn = initialTurn(number, settings);
+    ports.note({ type: "began", number, settings });
     this.ears = new Ears(listener, ports, {
       event: (event) => this.dispatch(event),
       interim: (text) => this.#interim(text),
@@ -79,6 +80,7 @@ export class Interpreter {
   connect(connection: string, turns: TurnSettings["turns"], has?: Has): void {
     this.#connection = connection;
     this.ears.reconnect();
+    this.#ports.note({ type: "hello", turns });
     this.#turn = { ...this.#turn, settings: { ...this.#turn.settings, turns } };
     this.dispatch({ type: "client", state: "here", ...(has === undefined ? {} : { has }) });
     this.#showState();
@@ -103,6 +105,11 @@ export class Interpreter {
     this.dispatch({ type: "turn-begin", sample: this.ears.position });
   }
 
+  /** The client tells when it heard a reply's first sound. */
+  heard(report: Extract<ClientMessage, { type: "heard" }>): void {
+    this.#ports.note(report);
+  }
+
   /** The conversation is given up: nothing more of it happens. */
   stop(): void {
     this.dispatch({ type: "interrupt" });
@@ -118,17 +125,18 @@ export class Interpreter {
     this.#busy = true;
     try {
       for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift())
-        this.#step({ ...next, at: this.#ports.now() });
+        this.#step(next, this.#ports.now());
     } finally {
       this.#busy = false;
     }
     this.#timer.set(this.#turn, nextDeadline(this.#turn));
   }
 
-  #step(event: TurnEvent): void {
+  #step(event: TurnHappening, at: number): void {
     const before = visibleState(this.#turn);
-    const [turn, effects] = transition(this.#turn, event);
+    const [turn, effects] = transition(this.#turn, { ...event, at });
     this.#turn = turn;
+    this.#ports.note({ type: "event", event, effects });
     for (const effect of effects) this.#perform(effect);
     if (visibleState(turn) !== before) this.#showState();
   }
@@ -205,7 +213,7 @@ export class Interpreter {
   }
 
   #startReply(turn: number, attempt: number, to: ReplyTo): void {
-    const { mark } = this.#clock;
+    const mark = replyMoments({ turn, attempt }, this.#ports.note, this.#clock.mark);
     const reply: Reply = new Reply(turn, attempt, this.#ports, {
       mark,
       firstAudio: () => {
@@ -229,25 +237,14 @@ export class Interpreter {
     const fixed = fixedWords(this.#ports.agent, to);
     if (fixed !== undefined) return void reply.run(fixedClauses(fixed));
     const tools = toolSpecs(this.#ports.agent);
-    const prompt = this.#prompt(turn, to.kind === "words" ? to.text : "");
+    const said = { turn, text: to.kind === "words" ? to.text : "", connection: this.#connection };
+    const prompt = replyPrompt(said, this.#ports, {
+      store: this.#store,
+      history: this.#history,
+      pictures: this.#pictures,
+      mark: this.#clock.mark,
+    });
     void reply.run(think(reply, prompt, tools, this.#ports, { mark }));
-  }
-
-  /** The prompt as of now; pictures that are still being looked at are waited for. */
-  async #prompt(turn: number, text: string): Promise<PromptMessage[]> {
-    const inHistory = this.#history.holds(turn);
-    if (this.#pictures.isLooking) {
-      this.#clock.mark("looked");
-      await this.#pictures.seen();
-      this.#clock.mark("seen");
-    }
-    const { instructions } = this.#ports.agent;
-    const history = this.#store.history(LIMITS.contextMessages);
-    const committed = inHistory || this.#history.holds(turn);
-    const now = committed
-      ? undefined
-      : { text, pictures: this.#pictures.waiting(this.#connection) };
-    return buildPrompt(instructions, history, this.#pictures.pictureOf, now);
   }
 
   /** Ends all work on the reply that was under way. */

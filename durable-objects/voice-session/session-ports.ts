@@ -1,4 +1,5 @@
 import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
+import type { TimelineFact } from "../../shared/timeline/timeline-entry.ts";
 import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
 import type { Gateway } from "../../worker/gateway/run-types.ts";
 
@@ -22,6 +23,8 @@ export interface SessionPorts {
   /** Sends to the connected client; without one it does nothing. */
   readonly send: (message: ServerMessage) => void;
   readonly sendFrame: (bytes: Uint8Array) => void;
+  /** Tells the timeline what happened, now. */
+  readonly note: (fact: TimelineFact) => void;
   /** Whether a client is connected, and whether it plays audio. */
   readonly audience: () => "none" | "reads" | "plays";
 }

@@ -24,6 +24,7 @@ import { errorEvent } from "./error-event.ts";
 import { Interpreter } from "./interpreter.ts";
 import { Listener } from "./listener.ts";
 import { Pictures } from "./pictures.ts";
+import { receiveMessage } from "./receive-message.ts";
 import { createSessionGateway } from "./session-gateway.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import { serveSession } from "./session-routes.ts";
@@ -129,34 +130,9 @@ export class VoiceSession extends Server<Env> {
   #onText(connection: Client, message: ClientMessage): void {
     if (message.type === "hello") return this.#onHello(connection, message);
     const state = greeted(connection);
-    const { interpreter, pictures, agent } = this.#talk();
-    switch (message.type) {
-      case "microphone": {
-        connection.setState({ ...state, microphone: message.state });
-        const open = message.state === "open";
-        if (!open) interpreter.ears.stop();
-        interpreter.dispatch({ type: "microphone", state: open ? "open" : "closed" });
-        const fresh = this.#store.history(1).length === 0;
-        if (open && fresh && agent.greeting !== undefined) interpreter.dispatch({ type: "greet" });
-        return;
-      }
-      case "text":
-        if (message.text.trim() === "" && (message.images ?? []).length === 0)
-          throw new AppError("bad_input", "There is nothing to say.", { field: "text" });
-        return interpreter.text(message.text, message.images);
-      case "image":
-        return pictures.announce(connection.id, message.number, message);
-      case "image-remove":
-        return pictures.remove(connection.id, message.number);
-      case "turn":
-        return interpreter.turn(message.action);
-      case "interrupt":
-        return interpreter.dispatch({ type: "interrupt" });
-      case "played":
-        return interpreter.dispatch({ ...message, done: message.done ?? false });
-      case "heard":
-        return;
-    }
+    const { id } = connection;
+    if (message.type === "microphone") connection.setState({ ...state, microphone: message.state });
+    receiveMessage(message, { ...this.#talk(), store: this.#store, connection: id });
   }
 
   #onHello(connection: Client, hello: Extract<ClientMessage, { type: "hello" }>): void {
@@ -258,6 +234,7 @@ export class VoiceSession extends Server<Env> {
       end: () => this.#client()?.close(CLOSE_CODES.idle.code, "The conversation is over."),
       send: (message) => this.#send(message),
       sendFrame: (bytes) => this.#client()?.send(bytes),
+      note: () => undefined,
       audience: () => {
         const state = this.#client()?.state;
         if (state?.phase !== "greeted") return "none";
