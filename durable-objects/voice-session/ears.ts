@@ -13,6 +13,11 @@ const INTERIM_MIN = MICROPHONE_RATE * 0.6;
 /** The same while a voice is over the agent, whose silence waits for the words. */
 const URGENT_EVERY = MICROPHONE_RATE * 0.25;
 const URGENT_MIN = MICROPHONE_RATE * 0.35;
+/**
+ * Silence that is added to what is transcribed in a pause, in samples: with the 160 ms that a pause
+ * has when it is noticed, small recognizers hear a sentence that goes on and end it with a comma.
+ */
+const TAIL = MICROPHONE_RATE * 0.16;
 /** Audio before a voice that goes on, in samples. */
 const PRE_ROLL = MICROPHONE_RATE * 0.2;
 
@@ -106,7 +111,7 @@ export class Ears {
     const to = this.#listener.end;
     this.#events.mark("transcribing");
     try {
-      const words = await this.#recognize(utterance);
+      const words = await this.#recognize(utterance, TAIL);
       if (words === undefined) return;
       this.#pause = { text: words, to };
       const text = utteranceText(utterance, words);
@@ -171,7 +176,7 @@ export class Ears {
 
   async #interim(utterance: Utterance, to: number): Promise<void> {
     try {
-      const text = await this.#recognize(utterance);
+      const text = await this.#recognize(utterance, 0);
       if (text === undefined || this.#utterance !== utterance) return;
       this.#utterance = settleUtterance(utterance, { text, to, atPause: false });
       this.#events.interim(utteranceText(utterance, text));
@@ -181,7 +186,7 @@ export class Ears {
   }
 
   /** The words of an utterance; undefined where a newer request has taken its place. */
-  async #recognize(utterance: Utterance): Promise<string | undefined> {
+  async #recognize(utterance: Utterance, tail: number): Promise<string | undefined> {
     const { gateway, agent, session } = this.#ports;
     const controller = new AbortController();
     this.#run = controller;
@@ -189,7 +194,7 @@ export class Ears {
       const run = gateway.run({
         task: "speech-to-text",
         ...(agent.models?.listen === undefined ? {} : { model: agent.models.listen }),
-        input: { samples: this.#listener.read(utterance.from), rate: MICROPHONE_RATE },
+        input: { samples: this.#listener.read(utterance.from, tail), rate: MICROPHONE_RATE },
         signal: controller.signal,
         metadata: { session, agent: agent.name, stage: "listen" },
       });

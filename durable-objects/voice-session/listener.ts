@@ -75,9 +75,13 @@ export class Listener {
     return [...events];
   }
 
-  /** A copy of the samples from `from` to now. */
-  read(from: number): Int16Array {
-    return this.#ring.read(from, this.#ring.end).samples;
+  /** A copy of the samples from `from` to now, and as much silence as `tail` says. */
+  read(from: number, tail = 0): Int16Array {
+    const { samples } = this.#ring.read(from, this.#ring.end);
+    if (tail === 0) return samples;
+    const longer = new Int16Array(samples.length + tail);
+    longer.set(samples);
+    return longer;
   }
 
   #analyse(samples: Int16Array): VoiceActivityEvent[] {

@@ -139,6 +139,13 @@ describe("the listener", () => {
     expect(listener.clientPosition(10)).toBe(110);
   });
 
+  it("D24: what is transcribed in a pause ends with silence", () => {
+    const { listener } = hear((ears) => ears.write(0, speech.subarray(0, 512)));
+    const read = listener.read(256, 100);
+    expect(read.subarray(0, 256)).toEqual(speech.slice(256, 512));
+    expect(read.subarray(256)).toEqual(new Int16Array(100));
+  });
+
   it("D26: positions start anew with each connection", () => {
     const { listener, end } = hear((ears) => {
       ears.write(0, speech.subarray(0, 512));

@@ -46,7 +46,8 @@ export const TURN_SETTINGS: TurnSettings = {
   minMs: 320,
   endMs: 480,
   maxMs: 1_800,
-  interruption: { type: "words", count: 1 },
+  // A single word over the agent's voice is too often a cough that a small recognizer names.
+  interruption: { type: "words", count: 2 },
   duckMs: 2_000,
   answerMs: 1_500,
   speculation: { usd: 0.05, replies: 200 },
