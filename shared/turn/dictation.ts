@@ -100,11 +100,14 @@ function announcedLength(
   from: number,
   phrases: TurnPhrases,
 ): number | "name" | undefined {
+  let longest = 0;
+  let announced: number | "name" | undefined;
   for (const { cues, length } of phrases.dictations) {
     if (length === "mail" || length === "street") continue;
-    if (phraseBefore(cues, words, from) > 0) return length;
+    const cue = phraseBefore(cues, words, from);
+    if (cue > longest) [longest, announced] = [cue, length];
   }
-  return undefined;
+  return announced;
 }
 
 /** Whether the run is all there is, or something before it announces it. */

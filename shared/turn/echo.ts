@@ -1,7 +1,7 @@
 import { isUnspaced } from "./spoken-words.ts";
 
 /** Longer texts are compared by their ends. In words. */
-const HEARD_MOST = 40;
+const HEARD_MOST = 24;
 const SAID_MOST = 90;
 /** Fewer words must all be the agent's own; characters of unspaced scripts count half. */
 const ERRORS_FROM = 4;
@@ -58,6 +58,8 @@ export function isEcho(
 function isSame(heard: string, own: string, isNumber: (word: string) => boolean): boolean {
   if (heard === own) return true;
   if (isDigits(own) ? isNumber(heard) : isDigits(heard) && isNumber(own)) return true;
+  // A word misheard by a letter or two keeps its first or last one; asking that first is cheap.
+  if (heard[0] !== own[0] && heard.at(-1) !== own.at(-1)) return false;
   const longest = Math.max(heard.length, own.length);
   return longest >= 4 && isWithin(heard, own, Math.min(2, Math.floor(longest / 4)));
 }

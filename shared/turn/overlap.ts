@@ -71,7 +71,7 @@ export function overlapOf(text: string, about: OverlapContext): Overlap {
       return keyed || isOrder(words, phrases) ? "interruption" : "backchannel";
     }
     case "words": {
-      const enough = asked || countOf(words, phrases) >= Math.max(1, about.rule.count);
+      const enough = asked || !(countOf(words, phrases) < about.rule.count);
       return stops || enough ? "interruption" : "backchannel";
     }
   }

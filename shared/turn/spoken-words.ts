@@ -13,6 +13,9 @@ const WORD = new RegExp(
   `${UNSPACED_SCRIPTS}ー*|${START}${INSIDE}(?:${JOINT}${START}${INSIDE})*`,
   "gv",
 );
+/** The same for texts of ASCII characters, which is several times as fast. */
+const BASIC_WORD = /[a-z\d]+(?:(?:['.@_]|(?<=\d)[:,](?=\d))[a-z\d]+)*/g;
+const BASIC = /^[\n\r\t -~]*$/;
 /** What recognizers write for sounds that are no words: "[noise]", "(music)", "<unk>", "*laughs*", "♪". */
 const SOUNDS = /\[[^\]]{0,40}\]|\([^)]{0,40}\)|<[^>]{0,40}>|\*[^*]{0,40}\*|[♪♫]/gu;
 
@@ -23,7 +26,9 @@ export function withoutSounds(text: string): string {
 
 /** The words of a text in lower case, in order, without marks. */
 export function spokenWords(text: string): string[] {
-  return text.normalize("NFKC").toLowerCase().replaceAll("’", "'").match(WORD) ?? [];
+  const lower = text.toLowerCase();
+  if (BASIC.test(lower)) return lower.match(BASIC_WORD) ?? [];
+  return lower.normalize("NFKC").replaceAll("’", "'").match(WORD) ?? [];
 }
 
 /** Whether the word is a character of a script that is written without spaces. */
