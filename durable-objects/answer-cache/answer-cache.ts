@@ -50,8 +50,9 @@ export class AnswerCache extends DurableObject<Env> implements AnswerCacheStub {
 
   /** A route has been taken before, so that only its counters are told, of what was done here. */
   #open(): Gateway {
-    const engine = this.createEngine({ sink: createLedgerSink(this.env, this.#waitUntil) });
     const routes = createRoutes(this.env, { waitUntil: this.#waitUntil });
+    const sink = createLedgerSink(this.env, this.#waitUntil);
+    const engine = this.createEngine({ sink, routes });
     const routed = createRoutedGateway(engine, routes, () => `run_${crypto.randomUUID()}`);
     return createCachedGateway(routed, {
       store: this.#store,

@@ -23,19 +23,32 @@ export class CounterStore {
     `);
   }
 
-  /** Whether a counter lets one more through, which is counted with `take`. */
-  ask(route: string, counter: RouteCounter, take: boolean, now: number): CounterAnswer {
+  /** Whether a counter has room for `amount` more, which is counted with `take`. */
+  ask(
+    route: string,
+    counter: RouteCounter,
+    amount: number,
+    take: boolean,
+    now: number,
+  ): CounterAnswer {
     const state = this.#read(route, counter, now);
-    const { limitType } = counter;
-    const limit = limitType === "cost" ? (nanoDollars(counter.limit) ?? 0) : counter.limit;
-    const wait = waitFor(state, { limit, weight: 1 }, counter, now);
+    const limit = limitOf(counter);
+    const wait = waitFor(state, { limit, weight: amount }, counter, now);
     if (wait > 0) return { type: "limited", retryAfter: Math.ceil(wait / 1000) };
-    if (take && limitType === "count") this.#write(route, counter, state, 1);
-    return { type: "admitted" };
+    if (take) this.#write(route, counter, { ...state, used: state.used + amount });
+    return { type: "admitted", start: state.start };
   }
 
-  charge(route: string, { counter, amount }: CounterCharge, now: number): void {
-    this.#write(route, counter, this.#read(route, counter, now), amount);
+  /** Adds to the window that began at `start`, where it still has an effect; else to the present one. */
+  charge(route: string, { counter, amount, start }: CounterCharge, now: number): void {
+    const state = this.#read(route, counter, now);
+    const isBefore = start === state.start - counter.intervalMs;
+    if (start !== undefined && start !== state.start && !isBefore) return;
+    const sum = (count: number): number => Math.max(0, count + amount);
+    const next = isBefore
+      ? { ...state, before: sum(state.before) }
+      : { ...state, used: sum(state.used) };
+    this.#write(route, counter, next);
   }
 
   remove(route: string): void {
@@ -71,7 +84,6 @@ export class CounterStore {
     route: string,
     { element, key, limitType, intervalMs }: RouteCounter,
     { start, used, before }: CounterState,
-    amount: number,
   ): void {
     this.#sql.exec(
       "INSERT OR REPLACE INTO counters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -81,10 +93,14 @@ export class CounterStore {
       limitType,
       intervalMs,
       start,
-      used + amount,
+      used,
       before,
       // What passed in a window counts until the end of the next one.
       start + 2 * intervalMs,
     );
   }
+}
+
+function limitOf({ limitType, limit }: RouteCounter): number {
+  return limitType === "cost" ? (nanoDollars(limit) ?? 0) : limit;
 }

@@ -112,15 +112,15 @@ describe("routes and their versions", () => {
   it("Y27: a deleted route is gone with its counters, and its name is free", async () => {
     const book = newBook();
     await value(book.create("support", MINI));
-    for (let time = 0; time < 3; time++) await book.ask("support", counter(), true);
-    expect(await book.ask("support", counter(), true)).toMatchObject({ type: "limited" });
+    for (let time = 0; time < 3; time++) await book.ask("support", counter(), 1, true);
+    expect(await book.ask("support", counter(), 1, true)).toMatchObject({ type: "limited" });
     expect(await book.remove("support")).toEqual({ ok: true, value: null });
     expect(await book.active("support")).toBeNull();
     expect(await field(book.read("support"))).toBe("not_found");
     expect(await field(book.remove("support"))).toBe("not_found");
     expect(await field(book.publish("support", MINI, true))).toBe("not_found");
     expect((await value(book.create("support", MINI))).version).toBe(1);
-    expect(await book.ask("support", counter(), true)).toEqual({ type: "admitted" });
+    expect(await book.ask("support", counter(), 1, true)).toMatchObject({ type: "admitted" });
   });
 });
 
@@ -128,14 +128,14 @@ describe("counters", () => {
   it("Y19: exactly as many as the limit pass, however many ask at once", async () => {
     const book = newBook();
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => book.ask("r", counter({ limit: 7 }), true)),
+      Array.from({ length: 50 }, () => book.ask("r", counter({ limit: 7 }), 1, true)),
     );
     expect(admitted(answers)).toBe(7);
     const [limited] = answers.filter((one) => one.type === "limited");
     expect(limited?.type === "limited" && limited.retryAfter).toBeGreaterThan(0);
     // Another value, element, unit or interval has a counter of its own.
     for (const other of [{ key: '"u2"' }, { element: "other" }, { intervalMs: 1e9 }])
-      expect(await book.ask("r", counter({ limit: 7, ...other }), true)).toEqual({
+      expect(await book.ask("r", counter({ limit: 7, ...other }), 1, true)).toMatchObject({
         type: "admitted",
       });
   });
@@ -144,28 +144,66 @@ describe("counters", () => {
     const book = newBook();
     await book.create("r", MINI);
     for (let time = 0; time < 10; time++)
-      expect(await book.ask("r", counter(), false)).toEqual({ type: "admitted" });
+      expect(await book.ask("r", counter(), 1, false)).toMatchObject({ type: "admitted" });
     await book.charge("r", [{ counter: counter(), amount: 3 }]);
-    expect(await book.ask("r", counter(), false)).toMatchObject({ type: "limited" });
+    expect(await book.ask("r", counter(), 1, false)).toMatchObject({ type: "limited" });
   });
 
-  it("Y19: costs are limited in dollars, once they are known", async () => {
+  it("Y19: costs are limited in dollars", async () => {
     const book = newBook();
     await book.create("r", MINI);
     const cost = counter({ limitType: "cost", limit: 0.01 });
     const charge = (usd: number): Promise<void> =>
       book.charge("r", [{ counter: cost, amount: usd * 1e9 }]);
     await charge(0.009_999_999);
-    expect(await book.ask("r", cost, true)).toEqual({ type: "admitted" });
-    expect(await book.ask("r", cost, true)).toEqual({ type: "admitted" });
+    expect(await book.ask("r", cost, 1, false)).toMatchObject({ type: "admitted" });
+    expect(await book.ask("r", cost, 2, false)).toMatchObject({ type: "limited" });
     await charge(0.000_000_001);
-    expect(await book.ask("r", cost, true)).toMatchObject({ type: "limited" });
+    expect(await book.ask("r", cost, 1, true)).toMatchObject({ type: "limited" });
+  });
+
+  it("Y33: what attempts may cost is held, so that it fits however many ask at once", async () => {
+    const book = newBook();
+    await book.create("r", MINI);
+    const cost = counter({ limitType: "cost", limit: 1 });
+    const ask = (): Promise<CounterAnswer> => book.ask("r", cost, 3e8, true);
+    const answers = await Promise.all(Array.from({ length: 50 }, ask));
+    expect(admitted(answers)).toBe(3);
+    // What they cost takes the place of it.
+    const [held] = answers.filter((answer) => answer.type === "admitted");
+    const start = held?.type === "admitted" ? held.start : 0;
+    for (let time = 0; time < 3; time++)
+      await book.charge("r", [{ counter: cost, amount: 1e8 - 3e8, start }]);
+    expect(await book.ask("r", cost, 7e8, false)).toMatchObject({ type: "admitted" });
+    expect(await book.ask("r", cost, 7e8 + 1, false)).toMatchObject({ type: "limited" });
+  });
+
+  it("Y33: what is given back belongs to the window in which it was held", async () => {
+    const book = newBook();
+    await book.create("r", MINI);
+    const intervalMs = 31 * 24 * 3600 * 1000;
+    const cost = counter({ limitType: "cost", limit: 1, technique: "sliding", intervalMs });
+    const now = await book.ask("r", cost, 6e8, true);
+    const start = now.type === "admitted" ? now.start : 0;
+    const change = (amount: number, from: number): Promise<void> =>
+      book.charge("r", [{ counter: cost, amount, start: from }]);
+    const room = async (amount: number): Promise<boolean> =>
+      (await book.ask("r", cost, amount, false)).type === "admitted";
+    await change(-6e8, start - 2 * intervalMs);
+    expect(await room(5e8)).toBe(false);
+    await change(1e18, start - intervalMs);
+    expect(await room(4e8)).toBe(false);
+    await change(-2e18, start - intervalMs);
+    expect(await room(4e8)).toBe(true);
+    await change(-7e8, start);
+    expect(await room(1e9)).toBe(true);
+    expect(await room(1e9 + 1)).toBe(false);
   });
 
   it("Y20: counters live on through versions, and an object's end", async () => {
     const book = newBook();
     await value(book.create("r", MINI));
-    for (let time = 0; time < 3; time++) await book.ask("r", counter(), true);
+    for (let time = 0; time < 3; time++) await book.ask("r", counter(), 1, true);
     await value(book.publish("r", BIG, true));
     await runInDurableObject(book, (_, state) => state.abort("killed by a test")).catch(
       () => undefined,
@@ -174,14 +212,14 @@ describe("counters", () => {
       ROUTE_BOOK: DurableObjectNamespace<RouteBook>;
     };
     const again = namespace.getByName(`test-${books - 1}`);
-    expect(await again.ask("r", counter(), true)).toMatchObject({ type: "limited" });
+    expect(await again.ask("r", counter(), 1, true)).toMatchObject({ type: "limited" });
     expect((await value(again.read("r"))).active).toBe(2);
   });
 
   it("Y20: rows go when they have no effect any more", async () => {
     const book = newBook();
-    await book.ask("r", counter({ intervalMs: 1 }), true);
-    await book.ask("r", counter({ key: '"lasting"' }), true);
+    await book.ask("r", counter({ intervalMs: 1 }), 1, true);
+    await book.ask("r", counter({ key: '"lasting"' }), 1, true);
     expect(await runDurableObjectAlarm(book)).toBe(true);
     const keys = await runInDurableObject(book, (_, { storage }) =>
       storage.sql.exec<{ key: string }>("SELECT key FROM counters").toArray(),

@@ -35,14 +35,19 @@ export class RouteBook extends DurableObject<Env> implements RouteBookStub {
     return this.#routes.active(name) ?? null;
   }
 
-  /** Whether a counter lets a request through; with `take` it is counted if so. */
-  async ask(route: string, counter: RouteCounter, take: boolean): Promise<CounterAnswer> {
-    const answer = this.#counters.ask(route, counter, take, Date.now());
+  /** Whether a counter has room for `amount` more; with `take` it is counted if so. */
+  async ask(
+    route: string,
+    counter: RouteCounter,
+    amount: number,
+    take: boolean,
+  ): Promise<CounterAnswer> {
+    const answer = this.#counters.ask(route, counter, amount, take, Date.now());
     if (take) await this.#arm();
     return answer;
   }
 
-  /** Adds to counters what came of requests that they let through. */
+  /** Adds to counters what came of requests that they let through, or gives back what they held. */
   async charge(route: string, charges: readonly CounterCharge[]): Promise<void> {
     // Nothing is kept of a route that is gone meanwhile.
     if (this.#routes.summary(route) === undefined) return;

@@ -1,4 +1,5 @@
 import { AppError } from "../../shared/errors/app-error.ts";
+import { abortedBy } from "./aborted.ts";
 import type { RecordSink } from "./attempt-record.ts";
 import type { Clock } from "./clock.ts";
 import { continuationInput } from "./continuation.ts";
@@ -13,6 +14,8 @@ import type { ProviderTools } from "./providers/provider.ts";
 import type { RaceLane } from "./race-lane.ts";
 import type { RaceCandidate, RacePolicy, RunEvent } from "./race-state.ts";
 import { Race } from "./race.ts";
+import { NoRoom } from "./routes/run-budget.ts";
+import type { Routes } from "./routes/routes.ts";
 import type { Run, RunRequest, Task, TaskEvent, TaskInput } from "./run-types.ts";
 
 /**
@@ -34,6 +37,8 @@ export interface EngineTools extends ProviderTools {
   readonly health: HealthTable;
   readonly budgets: { readonly hedge: HedgeBudget; readonly replace: HedgeBudget };
   readonly sink: RecordSink | undefined;
+  /** Whose cost limits attempts are held against. */
+  readonly routes: Pick<Routes, "budget">;
   readonly newId: () => string;
 }
 
@@ -58,6 +63,7 @@ export function startRun<T extends Task>(
     random,
   });
   const id = request.id ?? tools.newId();
+  const budget = request.routed === undefined ? undefined : tools.routes.budget(request.routed);
   const meter = createMeter(id, request, tools.sink);
   const inputs = new Map<number, TaskInput[T]>();
   let [{ name: model }] = attempts;
@@ -80,10 +86,12 @@ export function startRun<T extends Task>(
       const attempt = attempts[lane.candidate] ?? attempts[0];
       const input = said === "" ? request.input : continued(request, said);
       inputs.set(lane.id, input);
-      return (
+      const call = { provider: attempt.provider.name, model: attempt.model, task, input };
+      const reserving = budget?.reserve(lane.id, call);
+      const open = (): AsyncIterable<RunEvent> =>
         tools.open?.(attempt, signal, ownEnv) ??
-        openAttempt(attempt, task, input, signal, ownEnv, tools)
-      );
+        openAttempt(attempt, task, input, signal, ownEnv, tools);
+      return reserving === undefined ? open() : afterwards(reserving, signal, open);
     },
     observer: {
       started(lane) {
@@ -108,7 +116,8 @@ export function startRun<T extends Task>(
         else observe(lane, { type: "released" });
         const input = inputs.get(lane.id) ?? request.input;
         const asked = { provider: attempt.provider.name, model: attempt.model, input };
-        meter.ended(lane, asked, { status, error }, now);
+        const { costUsd } = meter.ended(lane, asked, { status, error }, now);
+        budget?.settle(lane.lane.id, costUsd);
       },
       finish: (event) => meter.finish(event),
     },
@@ -170,6 +179,17 @@ function openAttempt<T extends Task>(
   return adapter({ model, input, signal }) as AsyncIterable<RunEvent>;
 }
 
+/** An attempt that is made when it may be: not where it has been given up meanwhile. */
+async function* afterwards(
+  allowed: Promise<void>,
+  signal: AbortSignal,
+  open: () => AsyncIterable<RunEvent>,
+): AsyncGenerator<RunEvent, void> {
+  await allowed;
+  if (signal.aborted) throw abortedBy(signal);
+  yield* open();
+}
+
 function continued<T extends Task>(request: RunRequest<T>, said: string): TaskInput[T] {
   const input = request.input as TaskInput["text"];
   return continuationInput(input, said, request.options?.continuation) as TaskInput[T];
@@ -187,6 +207,7 @@ function isProse(task: Task, input: TaskInput[Task]): boolean {
  * no credit, too many requests) must not keep others from a model.
  */
 function isFault(error: AppError, hasOwnKey: boolean): boolean {
+  if (error instanceof NoRoom) return false;
   switch (error.code) {
     case "timeout":
       return true;

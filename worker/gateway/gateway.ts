@@ -53,22 +53,21 @@ export interface GatewayOptions {
  * model when its events are first read. Answers are kept where the binding `ANSWER_CACHE` is.
  */
 export function createGateway(env: Environment, options: GatewayOptions = {}): Gateway {
-  const tools = toolsOf(options);
+  const tools = toolsOf(env, options);
   const engine = engineOf(env, tools);
   const caches = answerCachesOf(env);
   const cached =
     caches === undefined ? engine : createRemoteCachedGateway(engine, { ...tools, caches });
   const guarded = createGuardedGateway(cached, createGuardsOf(env, options.guards ?? []));
-  const routes = options.routes ?? createRoutes(env, { random: tools.random });
-  return createStagedGateway(createRoutedGateway(guarded, routes, tools.newId), env);
+  return createStagedGateway(createRoutedGateway(guarded, tools.routes, tools.newId), env);
 }
 
 /** The engine alone, for requests that have been through their guards and routes. */
 export function createEngine(
   env: Environment,
-  options: Omit<GatewayOptions, "guards" | "routes"> = {},
+  options: Omit<GatewayOptions, "guards"> = {},
 ): Gateway {
-  return engineOf(env, toolsOf(options));
+  return engineOf(env, toolsOf(env, options));
 }
 
 function engineOf(env: Environment, tools: EngineTools): Gateway {
@@ -81,13 +80,18 @@ function engineOf(env: Environment, tools: EngineTools): Gateway {
   };
 }
 
-function toolsOf(options: GatewayOptions): EngineTools {
+function toolsOf(
+  env: Environment,
+  options: GatewayOptions,
+): EngineTools & { readonly routes: Routes } {
+  const random = options.random ?? Math.random;
   return {
     // Workers' fetch must be called as a function of its own, not as a property of another object.
     fetch: options.fetch ?? ((url, init) => fetch(url, init)),
     limits: options.limits ?? GATEWAY_LIMITS,
     clock: options.clock ?? SYSTEM_CLOCK,
-    random: options.random ?? Math.random,
+    random,
+    routes: options.routes ?? createRoutes(env, { random }),
     health: options.health ?? HEALTH,
     budgets: options.budgets ?? { hedge: HEDGE_BUDGET, replace: REPLACE_BUDGET },
     sink: options.sink,

@@ -7,13 +7,13 @@ import { addUsage, usageOf } from "./usage.ts";
 
 /** Writes down what each attempt of one run used and cost. */
 export interface Meter {
-  /** Exactly once for each attempt. */
+  /** Exactly once for each attempt, whose record it gives back. */
   ended(
     lane: RaceLane,
     model: MeteredModel,
     ending: { readonly status: AttemptStatus; readonly error: AppError | undefined },
     now: number,
-  ): void;
+  ): AttemptRecord;
   /** The end of an answer that several attempts made has what all of them used. */
   finish(event: Finish): Finish;
   records(): readonly AttemptRecord[];
@@ -62,6 +62,7 @@ export function createMeter(
       };
       records.push(record);
       sink?.(record);
+      return record;
     },
     finish: (event) =>
       broken === undefined ? event : { ...event, usage: addUsage(broken, event.usage) },

@@ -118,14 +118,22 @@ function routedAttempts(
   knowledge: PlanKnowledge,
 ): readonly Attempt[] {
   let reason: AppError | undefined;
-  const found = attempts.flatMap(({ element, model, timeoutMs, tries, order }) => {
+  const found = attempts.flatMap(({ element, model, timeoutMs, tries, order, counters }) => {
     const field = `elements.${element}`;
     try {
       const tier = model.includes("/")
         ? [resolveModel(model, task, env, field)]
         : tiersOfName(model, task, env, field).flat();
+      const isCostLimited = counters.some(({ limitType }) => limitType === "cost");
+      const known = isCostLimited ? tier.filter(isPriced) : tier;
+      if (known.length === 0)
+        throw new AppError(
+          "bad_input",
+          `${field}: the price of ${model} is not known, so no cost limit can let it through.`,
+          { field },
+        );
       const policy = order === undefined ? options : { ...options, order };
-      return inOrder(tier, policy, knowledge).map((one): Attempt => ({
+      return inOrder(known, policy, knowledge).map((one): Attempt => ({
         ...one,
         firstEventMs: timeoutMs,
         tries,
@@ -137,6 +145,10 @@ function routedAttempts(
   });
   if (found.length === 0 && reason !== undefined) throw reason;
   return found;
+}
+
+function isPriced({ provider, model }: Attempt): boolean {
+  return entryOf(provider.name, model)?.price !== undefined;
 }
 
 /** One entry of each provider that can be called, the undated one where there are several. */

@@ -27,7 +27,7 @@ const answers = (given: Record<string, "admitted" | "limited">): Map<string, Cou
   new Map(
     Object.entries(given).map(([id, type]): [string, CounterAnswer] => [
       id,
-      type === "admitted" ? { type } : { type, retryAfter: 7 },
+      type === "admitted" ? { type, start: 0 } : { type, retryAfter: 7 },
     ]),
   );
 

@@ -4,12 +4,13 @@ import { valuesAt } from "./field-path.ts";
 import { branchAt, positionOf } from "./percentage.ts";
 import type { ModelElement, PercentageElement, RateLimitElement, Route } from "./route.ts";
 import { ROUTE_LIMITS } from "./route-limits.ts";
-import type { PassedCounter, RouteCounter, RoutedAttempt } from "./routed-plan.ts";
+import type { PassedCounter, Reservation, RouteCounter, RoutedAttempt } from "./routed-plan.ts";
 import { Work } from "./work.ts";
 
 /** What a counter answered. */
 export type CounterAnswer =
-  | { readonly type: "admitted" }
+  /** `start`: when the window began in which it counts. `reserved`: what is held of a cost limit. */
+  | { readonly type: "admitted"; readonly start: number; readonly reserved?: Reservation }
   /** `retryAfter`: seconds. */
   | { readonly type: "limited"; readonly retryAfter: number };
 
@@ -75,7 +76,12 @@ export function evaluateRoute(route: Route, context: RouteContext): RouteOutcome
         const counter = counterOf(element, context, work);
         if (answer === undefined) return { type: "asks", counter, take: isPrimary };
         if (answer.type === "admitted") {
-          passed.push({ ...counter, taken: isPrimary });
+          const { reserved } = answer;
+          passed.push({
+            ...counter,
+            taken: isPrimary,
+            ...(reserved === undefined ? {} : { reserved }),
+          });
           took(element.id, "success");
           at = element.success;
         } else {

@@ -37,17 +37,22 @@ export interface RouteDetail extends RouteSummary, RouteVersion {
   readonly versions: readonly RouteVersion[];
 }
 
-/** What is added to a counter: requests, or nano-dollars. */
+/** What is added to a counter: requests, or nano-dollars, less than 0 for what is given back. */
 export interface CounterCharge {
   readonly counter: RouteCounter;
   readonly amount: number;
+  /** When the window began to which it is added; absent: the present one. */
+  readonly start?: number;
 }
 
 /** The object that keeps routes and their counters, as its clients see it. */
 export interface RouteBookStub {
   active(name: string): Promise<ActiveRoute | null>;
-  /** Whether a counter lets a request through; with `take` it is counted if so. */
-  ask(route: string, counter: RouteCounter, take: boolean): Promise<CounterAnswer>;
+  /**
+   * Whether a counter has room for `amount` more, requests or nano-dollars; with `take` it is counted
+   * if so.
+   */
+  ask(route: string, counter: RouteCounter, amount: number, take: boolean): Promise<CounterAnswer>;
   charge(route: string, charges: readonly CounterCharge[]): Promise<void>;
   list(): Promise<readonly RouteSummary[]>;
   /** Without `version` the active one. */

@@ -34,16 +34,27 @@ function routedRun<T extends Task>(
   let hasLeft = false;
   let isSettled = false;
 
-  const settle = (): void => {
-    if (isSettled || run === undefined || routed === undefined) return;
+  const settle = (hasEnded: boolean): void => {
+    if (isSettled || routed === undefined) return;
     isSettled = true;
     signal?.removeEventListener("abort", aborted);
-    // What others may read too is settled where it is carried out, once.
-    if (run.cache === undefined) routes.settle(routed, run.attempts());
+    const attempts = run?.attempts() ?? [];
+    switch (run?.cache) {
+      case undefined:
+        if (source === undefined || (hasEnded && attempts.length === 0)) routes.release(routed);
+        if (run !== undefined) routes.settle(routed, attempts);
+        break;
+      case "hit":
+      case "shared":
+        routes.release(routed);
+        break;
+      case "miss":
+      // What others may read too is settled where it is carried out, once.
+    }
   };
   // A reader that has aborted may never come back. The run's attempts end by the same signal, maybe
   // after this.
-  const aborted = (): void => queueMicrotask(settle);
+  const aborted = (): void => queueMicrotask(() => settle(false));
 
   const open = async (): Promise<AsyncIterator<RunEvent> | undefined> => {
     if (run === undefined) {
@@ -64,16 +75,16 @@ function routedRun<T extends Task>(
         const result = await (await opening)?.next();
         if (result !== undefined && result.done !== true) return result;
       } catch (thrown) {
-        settle();
+        settle(true);
         throw thrown;
       }
-      settle();
+      settle(true);
       return { done: true, value: undefined };
     },
     async return() {
       hasLeft = true;
       const left = source?.return?.();
-      settle();
+      settle(false);
       await left;
       return { done: true, value: undefined };
     },

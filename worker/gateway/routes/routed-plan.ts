@@ -16,9 +16,19 @@ export interface RouteCounter extends RateLimit {
   readonly key: string;
 }
 
+/** A part of a cost limit that is held for an attempt until it is known what it cost. */
+export interface Reservation {
+  /** Nano-dollars. */
+  readonly amount: number;
+  /** When the window began in which it counts: milliseconds since 1970. */
+  readonly start: number;
+}
+
 /** A counter before a model. `taken`: the request is counted there already. */
 export interface PassedCounter extends RouteCounter {
   readonly taken: boolean;
+  /** What the route holds for the first attempt. */
+  readonly reserved?: Reservation;
 }
 
 /** A model that a route allows for a request. */

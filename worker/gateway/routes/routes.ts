@@ -3,15 +3,17 @@ import type { AttemptRecord } from "../attempt-record.ts";
 import type { Environment } from "../environment.ts";
 import type { WaitUntil } from "../ledger-client.ts";
 import type { RunRequest, Task } from "../run-types.ts";
-import type { CounterAnswer } from "./evaluate-route.ts";
-import { evaluateRoute } from "./evaluate-route.ts";
+import { decideRoute } from "./decide-route.ts";
 import { readRoute } from "./read-route.ts";
 import type { Route } from "./route.ts";
+import type { RouteBookStub } from "./route-book-client.ts";
 import { routeBookOf } from "./route-book-client.ts";
 import { chargesOf } from "./route-charges.ts";
-import { ROUTE_LIMITS } from "./route-limits.ts";
-import type { RouteCounter, RoutedPlan } from "./routed-plan.ts";
+import type { RoutedPlan } from "./routed-plan.ts";
 import { routeNameOf } from "./route-name.ts";
+import type { RunBudget } from "./run-budget.ts";
+import { createRunBudget, releaseReservations } from "./run-budget.ts";
+import { withShortKey } from "./short-key.ts";
 
 /** Milliseconds for which an isolate goes by what it read of a route: as long as a change may take. */
 const FRESH_MS = 2_000;
@@ -28,8 +30,12 @@ export interface Routes {
   resolve<T extends Task>(request: RunRequest<T>): Promise<RunRequest<T>>;
   /** What {@link resolve} would choose; nothing is counted. */
   look(request: RunRequest<Task>): Promise<RoutedPlan>;
-  /** Tells the counters what a run's attempts came to, and does not wait for them. */
+  /** Tells the counters of requests what a run's attempts came to, and does not wait for them. */
   settle(routed: RoutedPlan, records: readonly AttemptRecord[]): void;
+  /** What the attempts of one run hold of the cost limits on their way. */
+  budget(routed: RoutedPlan): RunBudget;
+  /** Gives back what is held for a run that asks nobody. */
+  release(routed: RoutedPlan): void;
 }
 
 /** What routes take from the platform. */
@@ -52,40 +58,20 @@ const memories = new WeakMap<Environment, Map<string, Remembered>>();
 /** The routes of the binding `ROUTE_BOOK`. */
 export function createRoutes(env: Environment, options: RoutesOptions = {}): Routes {
   const { random = Math.random, waitUntil = (work) => void work } = options;
+  const book = (): RouteBookStub => routeBookOf(env);
   const decide = async (request: RunRequest<Task>, take: boolean): Promise<RoutedPlan> => {
     const name = routeNameOf(request) ?? "";
     const { route, version } = await load(env, name);
-    const counters = new Map<string, CounterAnswer>();
-    const context = {
-      metadata: request.metadata ?? {},
-      body: request.routing?.body ?? request.input,
-      headers: request.routing?.headers ?? {},
+    const attempts = await decideRoute({
+      name,
+      route,
+      request,
       random: random(),
-      counters,
-    };
-    for (;;) {
-      const outcome = evaluateRoute(route, context);
-      switch (outcome.type) {
-        case "models":
-          return { route: name, version, attempts: outcome.attempts };
-        case "asks": {
-          const counter = await withShortKey(outcome.counter);
-          const answer = await routeBookOf(env).ask(name, counter, take && outcome.take);
-          counters.set(counter.element, answer);
-          break;
-        }
-        case "limited":
-          throw new AppError(
-            "rate_limited",
-            `The limit ${outcome.element} of the route ${name} is reached.`,
-            { retryAfter: outcome.retryAfter },
-          );
-        case "none":
-          throw new AppError("forbidden", `The route ${name} gives this request no model.`, {
-            field: "model",
-          });
-      }
-    }
+      take,
+      book,
+      release: (counters) => releaseReservations(name, counters, book, waitUntil),
+    });
+    return { route: name, version, attempts };
   };
   return {
     async resolve(request) {
@@ -95,6 +81,14 @@ export function createRoutes(env: Environment, options: RoutesOptions = {}): Rou
       return { ...rest, route: routed.route, models, routed };
     },
     look: (request) => decide(request, false),
+    budget: (routed) => createRunBudget(routed, book, waitUntil),
+    release: ({ route, attempts }) =>
+      releaseReservations(
+        route,
+        attempts.flatMap(({ counters }) => counters),
+        book,
+        waitUntil,
+      ),
     settle(routed, records) {
       const charges = chargesOf(routed, records);
       if (charges.length === 0) return;
@@ -103,7 +97,7 @@ export function createRoutes(env: Environment, options: RoutesOptions = {}): Rou
           counter: await withShortKey(counter),
           amount,
         }));
-        await routeBookOf(env).charge(routed.route, await Promise.all(shortened));
+        await book().charge(routed.route, await Promise.all(shortened));
       };
       waitUntil(
         work().catch((thrown: unknown) => {
@@ -138,13 +132,4 @@ async function load(env: Environment, name: string): Promise<Remembered> {
   const [oldest] = memory.keys();
   if (memory.size > REMEMBERED && oldest !== undefined) memory.delete(oldest);
   return read;
-}
-
-/** Whatever a caller puts into a key, counters keep so much of it. */
-async function withShortKey<Counter extends RouteCounter>(counter: Counter): Promise<Counter> {
-  const { key } = counter;
-  if (key.length <= ROUTE_LIMITS.keyLength) return counter;
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key));
-  const digits = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0"));
-  return { ...counter, key: `sha256:${digits.join("")}` };
 }

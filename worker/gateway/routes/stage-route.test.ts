@@ -14,6 +14,8 @@ function setUp(variables: object) {
     },
     look: () => Promise.reject(new AppError("forbidden", "No.")),
     settle() {},
+    release() {},
+    budget: () => ({ reserve: () => undefined, settle() {} }),
   };
   const env = { OPENAI_API_KEY: "k", ...variables };
   const fetch = (): Promise<Response> => Promise.reject(new Error("not called"));
