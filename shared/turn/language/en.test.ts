@@ -31,7 +31,14 @@ describeCompleteness("en", {
     I do not agree. | Maybe next week. | What for? | what for | since when | who with |
     Who am I? | where am i | and so on and so on | i told you so | it looks like it, thanks |
     what does it consist of | What is it made of? | what is it made of |
-    which one are you interested in | How much is it? | "What is that?" | He said "no".`,
+    which one are you interested in | How much is it? | "What is that?" | He said "no". |
+    I'd prefer the window seat. | What are the opening hours? |
+    Could you send me the invoice again? | She never showed up. | who did you give it to |
+    Which hotel did we stay at? | That's not what I signed up for. | Can we push it back? |
+    It doesn't turn on. | The screen won't turn on. | I want to check out. |
+    Where do I get off? | Do I have to? | I already did. | He said he would. | Let me in. |
+    Nothing I can think of. | We're done here. | Yes, I want that one. | No, the blue one. |
+    my order hasn't arrived thanks | I need it by Friday.`,
   short: `
     I think so. | i think so | I don't think so, no thanks | How are you? | how are you |
     So what? | And you? | So do I. | I hope so. | Yeah. | yeah | Yes | yes please | No. | no |
@@ -42,7 +49,8 @@ describeCompleteness("en", {
     of course | of course not | absolutely | I don't know. | i think so | not really |
     not yet | hello | Hi! | bye | Goodbye. | goodbye | go ahead | continue | cancel |
     never mind | sounds good | that's right | Yes, it is. | Yes I am. | Me too. | you too |
-    Good morning. | yep | Correct. | Really? | pardon? | No problem.`,
+    Good morning. | yep | Correct. | Really? | pardon? | No problem. | ok cool | yeah exactly |
+    no that's fine | nah I'm good | perfect thanks`,
   unclear: `
     I want two | two | twenty five | at five thirty | at 5 30 | 5 30 | 2024 | 100 |
     555 123 4567 | five five five one two three four five six seven | My number is 555 1234. |
@@ -76,7 +84,12 @@ describeCompleteness("en", {
     the second thing i want to talk about is | actually | first of all | for example |
     remind me to | call my | play something by | set a timer for | wake me up at |
     send a message to | book a table for | Yes, I'd like to order a | so basically |
-    my phone number is | my number is | it is`,
+    my phone number is | my number is | it is | and the reason is | I'd like to change my |
+    the thing that bothers me is | could I speak to | is it possible to |
+    I'm not sure whether | we went there last year and it was really |
+    what I'm trying to say is | I was at the | my wife and I | I'm having trouble with |
+    yeah I mean it's | no the other | can you make it a bit more | how far is it from |
+    it depends on | I'd rather | do you happen to | and uh`,
   dictating: `
     555 | 5 5 5 | five five five | five five five one | my number is 555 | My number is 555. |
     my number is five | My phone number is 0171 | it's 0171 | 0171 23 | zero one seven one |
@@ -88,7 +101,8 @@ describeCompleteness("en", {
     john dot smith | john.smith@gmail | my card number is 4111 1111 | 4111 1111 1111 |
     my card number is 4111 1111 1111 | my zip code is 941 | my pin is 1 2 |
     My address is 12 Main | plus 49 | call me at 555 | 555 dash | area code 415 |
-    my number is twenty three | 555 1234`,
+    my number is twenty three | 555 1234 | you can reach me at 415 | it's four one five |
+    my name is Kowalski that's K O W | my email is kate underscore | flight number is B A`,
 });
 
 describeOverlap("en", {
