@@ -1,6 +1,6 @@
 import Anthropic from "@anthropic-ai/sdk";
 import OpenAI from "openai";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
   conditional,
   elementsOf,
@@ -114,6 +114,21 @@ describe("a dynamic route", () => {
     expect(thrown).toBeInstanceOf(OpenAI.RateLimitError);
     const { headers } = thrown as InstanceType<typeof OpenAI.RateLimitError>;
     expect(Number(headers?.get("retry-after"))).toBeGreaterThan(0);
+  });
+
+  it("Y29, Y33: a journalled run settles what its route held, where it is carried out", async () => {
+    const budget = { limitType: "cost", limit: 0.1, interval: 86_400 };
+    await create("costly", limit("budget", budget, "gpt"), model("gpt", "openai/gpt-4.1-mini"));
+    // It reports tokens for 40 cents, far more than the route could foresee.
+    const usage = { prompt_tokens: 1_000_000, completion_tokens: 3 };
+    gateway.upstream.play(streaming(sseText(chatChunks(WORDS, usage))));
+    const ask = () =>
+      client.chat.completions.create(
+        { model: "dynamic/costly", messages: MESSAGES, stream: true },
+        { headers: { "x-parley-journal": "true" } },
+      );
+    for await (const _chunk of await ask());
+    await vi.waitFor(() => expect(ask()).rejects.toBeInstanceOf(OpenAI.RateLimitError));
   });
 
   it("Y23: one that isn't there is the format's 404", async () => {

@@ -17,9 +17,9 @@ export interface RouteDecision {
   readonly random: number;
   readonly take: boolean;
   /** The object whose counters are asked, where there are any on the way. */
-  book(): RouteBookStub;
+  readonly book: () => RouteBookStub;
   /** Gives back what was held, where the request goes no further. */
-  release(counters: readonly PassedCounter[]): void;
+  readonly release: (counters: readonly PassedCounter[]) => void;
 }
 
 /**

@@ -45,8 +45,9 @@ export function createRunBudget(
   return {
     reserve(id, { provider, model, task, input }) {
       const passed = costCounters(attemptOf(routed, `${provider}/${model}`)?.counters);
+      if (passed.length === 0) return undefined;
       const worst = worstCost(provider, model, task, input);
-      if (passed.length === 0 || worst === undefined) return undefined;
+      if (worst === undefined) return undefined;
       const before = id === 0 ? heldByRoute(passed) : [];
       const missing = passed.flatMap((counter): Held[] => {
         const has = before.find((one) => one.counter === counter)?.amount ?? 0;
