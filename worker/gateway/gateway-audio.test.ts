@@ -52,6 +52,37 @@ describe("speech to text", () => {
     expect(wav.samples).toHaveLength(1600);
   });
 
+  it.each([
+    [
+      {
+        type: "tokens",
+        input_tokens: 14,
+        input_token_details: { text_tokens: 0, audio_tokens: 14 },
+        output_tokens: 45,
+        total_tokens: 59,
+      },
+      { audioSeconds: 0.1, inputTokens: 14, outputTokens: 45 },
+      (14 * 6 + 45 * 10) / 1e6,
+    ],
+    [{ type: "duration", seconds: 7 }, { audioSeconds: 7 }, undefined],
+    [{ type: "tokens", input_tokens: "many" }, { audioSeconds: 0.1 }, undefined],
+    [null, { audioSeconds: 0.1 }, undefined],
+  ])(
+    "G43: what OpenAI reports of a transcript is in its record (%j)",
+    async (reported, usage, cost) => {
+      const answer = JSON.stringify({ text: "Hello.", usage: reported });
+      upstream.play(inPieces(answer, "application/json", 100));
+      gateway = createGateway({ OPENAI_API_KEY: "k", OPENAI_BASE_URL: upstream.url });
+      const model = "openai/gpt-4o-transcribe";
+      const run = gateway.run({ task: "speech-to-text", model, input: { samples, rate: 16_000 } });
+      expect((await collect(run)).at(-1)).toEqual({ type: "finish", reason: "stop", usage });
+      const [record] = run.attempts();
+      expect(record?.usage).toEqual(usage);
+      if (cost === undefined) expect(record?.costUsd).toBeUndefined();
+      else expect(record?.costUsd).toBeCloseTo(cost, 12);
+    },
+  );
+
   it("G21: silence is no text", async () => {
     upstream.play(inPieces('{"text":"  "}', "application/json", 100));
     expect((await listen()).map((event) => event.type)).toEqual(["finish"]);

@@ -42,6 +42,11 @@ describe("what a call cost", () => {
     expect(costOf(prices, usage)).toBeCloseTo(cost, 10);
   });
 
+  it("K6: tokens of what is heard have their rate also where its length isn't known", () => {
+    const used = { inputTokens: 1000, outputTokens: 100 };
+    expect(priceOf("openai", "gpt-4o-transcribe", used)).toBeCloseTo(0.007, 10);
+  });
+
   it.each<[string, Prices, Usage]>([
     ["no prompt was reported", CHAT, { outputTokens: 5 }],
     ["no answer was reported", CHAT, { inputTokens: 5 }],

@@ -14,16 +14,25 @@ export function priceOf(
   usage: Usage,
   at?: number,
 ): number | undefined {
-  const price = entryOf(provider, model)?.price;
-  return price === undefined ? undefined : costOf(price, usage, at);
+  const entry = entryOf(provider, model);
+  if (entry?.price === undefined) return undefined;
+  return costOf(entry.price, usage, at, entry.task === "speech-to-text");
 }
 
-/** What `usage` costs at these prices, as {@link priceOf} says it. */
-export function costOf(prices: Prices, usage: Usage, at?: number): number | undefined {
+/**
+ * What `usage` costs at these prices, as {@link priceOf} says it. `isHeard`: the input is sound, as
+ * it is too where its seconds are known.
+ */
+export function costOf(
+  prices: Prices,
+  usage: Usage,
+  at?: number,
+  isHeard = usage.audioSeconds !== undefined,
+): number | undefined {
   if (prices.hours !== undefined && at === undefined) return undefined;
   const rates = ratesFor(prices, usage, at);
   const parts = [
-    ...tokenParts(rates, usage),
+    ...tokenParts(rates, usage, isHeard),
     part(rates.audioMinute, minutes(usage.audioSeconds)),
     part(rates.characters, millions(usage.characters)),
     part(rates.image, usage.images),
@@ -51,7 +60,7 @@ function tokens(rate: number | undefined, count: number): Part {
   return rate === undefined ? "unknown" : (rate * count) / MILLION;
 }
 
-function tokenParts(rates: Rates, usage: Usage): readonly Part[] {
+function tokenParts(rates: Rates, usage: Usage, isHeard: boolean): readonly Part[] {
   const input = rates.input ?? rates.inputAudio;
   const output = rates.outputImage ?? rates.output;
   // Audio, characters and pictures are counted instead where only they have a price.
@@ -66,7 +75,7 @@ function tokenParts(rates: Rates, usage: Usage): readonly Part[] {
   return [
     0,
     // What is heard has its own rate; only speech to text sends audio, and nothing else with it.
-    tokens(usage.audioSeconds === undefined ? rates.input : (rates.inputAudio ?? input), fresh),
+    tokens(isHeard ? (rates.inputAudio ?? input) : rates.input, fresh),
     tokens(rates.cachedInput, cached),
     tokens(rates.cacheWrite, written),
     tokens(output, Math.max(0, outputTokens - reasoned)),

@@ -57,6 +57,25 @@ describe("what metering learns of a provider's bytes", () => {
     });
   });
 
+  it("F18: a transcript's usage, in tokens or in seconds", () => {
+    const reading = (usage: object) =>
+      readNative("openai-transcriptions", JSON.stringify({ text: "Hello.", usage }), false).usage;
+    expect(reading({ type: "tokens", input_tokens: 14, output_tokens: 45 })).toEqual({
+      inputTokens: 14,
+      outputTokens: 45,
+    });
+    expect(reading({ type: "duration", seconds: 7 })).toEqual({ audioSeconds: 7 });
+    const done = {
+      type: "transcript.text.done",
+      text: "Hello.",
+      usage: { input_tokens: 3, output_tokens: 4 },
+    };
+    expect(readNative("openai-transcriptions", sseText([done]), true).usage).toEqual({
+      inputTokens: 3,
+      outputTokens: 4,
+    });
+  });
+
   it("F18: the words, for an estimate, where no usage was told", () => {
     expect(readNative("openai-chat", sseText(chatChunks(["Hello", " there"])), true)).toMatchObject(
       {
