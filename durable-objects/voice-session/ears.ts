@@ -1,6 +1,7 @@
 import { AppError } from "../../shared/errors/app-error.ts";
 import { MICROPHONE_RATE } from "../../shared/protocol/version.ts";
 import type { TurnHappening } from "../../shared/turn/turn-event.ts";
+import { modelsAsked } from "../../worker/gateway/stages.ts";
 import type { Listener } from "./listener.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import { settleUtterance, utteranceText } from "./utterance.ts";
@@ -193,7 +194,7 @@ export class Ears {
     try {
       const run = gateway.run({
         task: "speech-to-text",
-        ...(agent.models?.listen === undefined ? {} : { model: agent.models.listen }),
+        ...modelsAsked(agent.models?.listen),
         input: { samples: this.#listener.read(utterance.from, tail), rate: MICROPHONE_RATE },
         signal: controller.signal,
         metadata: { session, agent: agent.name, stage: "listen" },

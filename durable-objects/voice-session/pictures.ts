@@ -1,6 +1,7 @@
 import { AppError } from "../../shared/errors/app-error.ts";
 import type { FilePart } from "../../shared/protocol/conversation.ts";
 import { LIMITS } from "../../shared/protocol/limits.ts";
+import { modelsAsked } from "../../worker/gateway/stages.ts";
 import { imageType } from "./image-type.ts";
 import type { ImageType } from "./image-type.ts";
 import type { Picture } from "./prompt.ts";
@@ -68,7 +69,7 @@ export class Pictures {
       });
     const id = this.#store.addImage(connection, number, type, bytes);
     const { gateway, agent } = this.#ports;
-    if (gateway.sees(agent.models?.think)) return;
+    if (gateway.sees(modelsAsked(agent.models?.think).model)) return;
     const looking = this.#look(id, number, type, new Uint8Array(bytes));
     this.#looking.set(id, looking);
   }
@@ -128,7 +129,7 @@ export class Pictures {
     const image = this.#store.image(id);
     if (image === undefined) return undefined;
     const { gateway, agent } = this.#ports;
-    if (gateway.sees(agent.models?.think))
+    if (gateway.sees(modelsAsked(agent.models?.think).model))
       return { kind: "image", image: { mediaType: image.mediaType, data: image.data } };
     return { kind: "description", text: image.description ?? "a picture nobody could look at" };
   }
@@ -138,7 +139,7 @@ export class Pictures {
     try {
       const run = gateway.run({
         task: "image-to-text",
-        ...(agent.models?.see === undefined ? {} : { model: agent.models.see }),
+        ...modelsAsked(agent.models?.see),
         input: { image: { mediaType, data } },
         metadata: { session, agent: agent.name, stage: "see" },
       });

@@ -1,4 +1,5 @@
 import { LIMITS } from "../../shared/protocol/limits.ts";
+import { modelsAsked } from "../../worker/gateway/stages.ts";
 import type { Pictures } from "./pictures.ts";
 import { buildPrompt } from "./prompt.ts";
 import type { SessionPorts } from "./session-ports.ts";
@@ -44,7 +45,7 @@ export class ReadAhead {
     try {
       const run = gateway.run({
         task: "text",
-        ...(agent.models?.think === undefined ? {} : { model: agent.models.think }),
+        ...modelsAsked(agent.models?.think),
         input: { messages, maxTokens: 1 },
         options: {
           attempts: 1,

@@ -2,6 +2,7 @@ import { LIMITS } from "../../shared/protocol/limits.ts";
 import { EMPTY_CHUNKER, flushText, pushText } from "../../shared/speech/sentence-chunker.ts";
 import { spokenText } from "../../shared/speech/spoken-text.ts";
 import type { PromptMessage, ToolCall, ToolSpec } from "../../worker/gateway/run-types.ts";
+import { modelsAsked } from "../../worker/gateway/stages.ts";
 import { toolText } from "./prompt.ts";
 import type { Reply } from "./reply.ts";
 import type { SessionPorts } from "./session-ports.ts";
@@ -68,7 +69,7 @@ function ask(
   events.mark("asked");
   const run = gateway.run({
     task: "text",
-    ...(agent.models?.think === undefined ? {} : { model: agent.models.think }),
+    ...modelsAsked(agent.models?.think),
     input: {
       messages,
       ...(tools.length > 0 ? { tools } : {}),

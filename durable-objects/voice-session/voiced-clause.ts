@@ -1,6 +1,7 @@
 import { AppError } from "../../shared/errors/app-error.ts";
 import { AsyncQueue } from "../../shared/streams/async-queue.ts";
 import type { Run, Task } from "../../worker/gateway/run-types.ts";
+import { modelsAsked } from "../../worker/gateway/stages.ts";
 import type { SessionPorts } from "./session-ports.ts";
 
 /** One clause on its way to the client. */
@@ -30,7 +31,7 @@ export function voiceClause(
     try {
       const run = gateway.run({
         task: "text-to-speech",
-        ...(agent.models?.speak === undefined ? {} : { model: agent.models.speak }),
+        ...modelsAsked(agent.models?.speak),
         input: { text, ...(agent.voice === undefined ? {} : { voice: agent.voice }) },
         signal: reply.signal,
         metadata: { session, agent: agent.name, stage: "speak" },

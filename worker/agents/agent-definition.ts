@@ -1,5 +1,6 @@
 import type { ZodType } from "zod";
 import type { TurnSettings } from "../../shared/turn/turn-settings.ts";
+import type { StageModels } from "../gateway/stages.ts";
 
 /** What a tool's handler knows besides its input. */
 export interface ToolContext {
@@ -32,13 +33,11 @@ export interface AgentDefinition {
   readonly greeting?: string;
   /** Voice of the speech model; absent: the model's own default. */
   readonly voice?: string;
-  /** `provider/model` or `dynamic/<route>` per stage; absent: the server's default for the stage. */
-  readonly models?: {
-    readonly listen?: string;
-    readonly think?: string;
-    readonly speak?: string;
-    readonly see?: string;
-  };
+  /**
+   * `provider/model` or `dynamic/<route>` per stage, or several models, of which each stands in for
+   * those before it; absent: the server's default for the stage.
+   */
+  readonly models?: StageModels;
   /** Guards of its language model, by name (worker/guards/), besides the server's own. */
   readonly guards?: readonly string[];
   readonly tools?: Readonly<Record<string, ServerTool>>;

@@ -18,6 +18,7 @@ const BOUNDS = {
   sessionMs: { min: 1_000, max: 86_400_000 },
   words: { min: 1, max: 20 },
   keywords: 100,
+  models: 8,
   maxTokens: { min: 1, max: 8_192 },
 } as const;
 
@@ -37,6 +38,11 @@ const whole = ({ min, max }: { min: number; max: number }, unit: string): z.ZodT
 
 const MODEL = "must be provider/model or dynamic/<route>";
 const model = z.string(MODEL).regex(/^[^/]+\/.+$/, MODEL);
+
+const choice = z.union([
+  model,
+  z.array(model).min(1, "must name a model").max(BOUNDS.models, `must be at most ${BOUNDS.models}`),
+]);
 
 const GUARD_NAMES = GUARDS.map((guard) => guard.name);
 
@@ -135,10 +141,10 @@ const definition = z.strictObject({
   voice: sentence(BOUNDS.titleLength, "the name of a voice").optional(),
   models: z
     .strictObject({
-      listen: model.optional(),
-      think: model.optional(),
-      speak: model.optional(),
-      see: model.optional(),
+      listen: choice.optional(),
+      think: choice.optional(),
+      speak: choice.optional(),
+      see: choice.optional(),
     })
     .optional(),
   guards: z.array(guard, "must be a list of guards' names").optional(),
@@ -180,6 +186,12 @@ function describeIssue(issue: z.core.$ZodIssue): readonly [string, string] {
     return [[...path, issue.keys[0] ?? ""].join("."), "is not a field of an agent"];
   if (issue.code === "invalid_key")
     return [path.join("."), issue.issues[0]?.message ?? issue.message];
+  if (issue.code === "invalid_union") {
+    // Of alternatives the last one says what is wanted.
+    const inner = issue.errors.at(-1)?.[0];
+    if (inner !== undefined)
+      return describeIssue({ ...inner, path: [...issue.path, ...inner.path] });
+  }
   if (path.length === 0) return ["agent", "must be an object"];
   return [path.join("."), issue.message];
 }

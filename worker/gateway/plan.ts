@@ -9,7 +9,7 @@ import { admittedFirst, inOrder, NO_KNOWLEDGE } from "./plan-order.ts";
 import { PROVIDERS, providerByName } from "./providers/registry.ts";
 import type { RunOptions, Task } from "./run-types.ts";
 import type { RoutedPlan } from "./routes/routed-plan.ts";
-import { isChosen, resolveStage, stageOfTask } from "./stages.ts";
+import { chosenModels, resolveStage, stageOfTask } from "./stages.ts";
 
 /** A model that may be asked; {@link ./race.ts Race} goes through them in order. */
 export interface Attempt extends ResolvedModel {
@@ -182,7 +182,10 @@ function defaultTiers(task: Task, env: Environment): readonly Tier[] {
   if (stage === undefined) return tiersOfName(defaultModel(task, env), task, env, "model");
   const { model } = resolveStage(stage, env);
   const tiers = tiersOfName(model, task, env, "model");
-  if (isChosen(stage, env)) return tiers;
+  const [, ...others] = chosenModels(stage, env);
+  if (others.length > 0)
+    return [...tiers, ...others.flatMap((name) => tiersOfName(name, task, env, "model"))];
+  if (chosenModels(stage, env).length > 0) return tiers;
   const provider = providerByName(model.slice(0, model.indexOf("/")));
   const standIns = provider?.standIns[task] ?? [];
   return [

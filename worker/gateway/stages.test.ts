@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { AppError } from "../../shared/errors/app-error.ts";
 import { COMPATIBLE_ROWS } from "./providers/openai-compatible/rows.ts";
 import { PROVIDER_VARIABLES, PROVIDERS } from "./providers/registry.ts";
-import { resolveStage, resolveStages } from "./stages.ts";
+import { modelsAsked, resolveStage, resolveStages } from "./stages.ts";
+import { plan } from "./plan.ts";
 
 const AI = { run: () => Promise.reject(new Error("not called")) };
 
@@ -41,6 +42,25 @@ describe("resolveStages", () => {
       code: "bad_input",
       field: "PARLEY_SPEAK",
     });
+  });
+
+  it("G1: of several models each stands in for those before it", () => {
+    const env = { PARLEY_THINK: "ollama/llama3.2:3b, local/small", AI };
+    expect(resolveStage("think", env)).toEqual({
+      model: "ollama/llama3.2:3b",
+      why: "PARLEY_THINK names it. local/small may stand in.",
+    });
+    const names = (plan({ task: "text" }, env) as readonly { name: string }[]).map(
+      ({ name }) => name,
+    );
+    expect(names).toEqual(["ollama/llama3.2:3b", "local/small"]);
+    expect(modelsAsked(["a/b", "c/d"])).toEqual({ model: "a/b", models: ["c/d"] });
+    expect(modelsAsked("a/b")).toEqual({ model: "a/b" });
+    expect(modelsAsked(undefined)).toEqual({});
+    expect(refusal({ PARLEY_THINK: "ollama/a,dynamic/b" })).toMatchObject({
+      field: "PARLEY_THINK",
+    });
+    expect(refusal({ PARLEY_THINK: "ollama/a,nobody/b" })).toMatchObject({ field: "PARLEY_THINK" });
   });
 
   it("G1: an Ollama on the same machine serves by one line", () => {

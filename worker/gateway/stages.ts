@@ -16,8 +16,14 @@ export const STAGES = {
 
 export type StageName = keyof typeof STAGES;
 
-/** Models that somebody chose per stage, an agent for instance: `provider/model` or `dynamic/<route>`. */
-export type StageModels = { readonly [Name in StageName]?: string };
+/**
+ * What somebody chose for a stage: `provider/model` or `dynamic/<route>`, or several models, of which
+ * each stands in for those before it.
+ */
+export type StageChoice = string | readonly string[];
+
+/** What somebody chose per stage, an agent for instance. */
+export type StageModels = { readonly [Name in StageName]?: StageChoice };
 
 /** Which model serves a stage. */
 export interface Stage {
@@ -25,6 +31,22 @@ export interface Stage {
   readonly model: string;
   /** A sentence for a person. */
   readonly why: string;
+}
+
+/** A choice as a request to the gateway names it. */
+export function modelsAsked(choice: StageChoice | undefined): {
+  readonly model?: string;
+  readonly models?: readonly string[];
+} {
+  const [model, ...models] = namesOf(choice ?? []);
+  if (model === undefined) return {};
+  return models.length === 0 ? { model } : { model, models };
+}
+
+/** The names in a variable or an agent's field. */
+function namesOf(choice: StageChoice): readonly string[] {
+  const names = typeof choice === "string" ? choice.split(",") : choice;
+  return names.map((name) => name.trim()).filter((name) => name !== "");
 }
 
 /**
@@ -46,12 +68,11 @@ export function resolveStages(
 }
 
 /** One stage of {@link resolveStages}. */
-export function resolveStage(name: StageName, env: Environment, agentModel?: string): Stage {
+export function resolveStage(name: StageName, env: Environment, choice?: StageChoice): Stage {
   const stage = STAGES[name];
-  if (agentModel !== undefined)
-    return named(agentModel, "The agent", stage.task, env, `models.${name}`);
-  const chosen = variable(env, stage.variable);
-  if (chosen !== undefined) return named(chosen, stage.variable, stage.task, env, stage.variable);
+  if (choice !== undefined) return chosen(choice, "The agent", stage.task, env, `models.${name}`);
+  const own = variable(env, stage.variable);
+  if (own !== undefined) return chosen(own, stage.variable, stage.task, env, stage.variable);
   for (const provider of PROVIDERS) {
     const model = provider.tasks[stage.task];
     if (!provider.automatic || typeof model !== "string") continue;
@@ -65,6 +86,26 @@ export function resolveStage(name: StageName, env: Environment, agentModel?: str
   };
 }
 
+/** The first of the models that `who` names; all of them must be right. */
+function chosen(
+  choice: StageChoice,
+  who: string,
+  task: Task,
+  env: Environment,
+  field: string,
+): Stage {
+  const stages = namesOf(choice).map((name) => named(name, who, task, env, field));
+  const [first, ...others] = stages;
+  if (first === undefined) throw new AppError("bad_input", `${field}: name a model.`, { field });
+  if (others.length === 0) return first;
+  if (stages.some(({ model }) => isRoute(model)))
+    throw new AppError("bad_input", `${field}: a route stands alone.`, { field });
+  return {
+    ...first,
+    why: `${first.why} ${others.map(({ model }) => model).join(", ")} may stand in.`,
+  };
+}
+
 /** A model, or a dynamic route, that `who` names; whether the route is there shows when it is asked. */
 function named(model: string, who: string, task: Task, env: Environment, field: string): Stage {
   if (!isRoute(model))
@@ -74,9 +115,9 @@ function named(model: string, who: string, task: Task, env: Environment, field: 
   return { model, why: `${who} names this dynamic route.` };
 }
 
-/** Whether somebody chose a stage's model, so that it must be that one. */
-export function isChosen(name: StageName, env: Environment): boolean {
-  return variable(env, STAGES[name].variable) !== undefined;
+/** The models that a stage's variable names, in the order in which they are asked; none: no choice. */
+export function chosenModels(name: StageName, env: Environment): readonly string[] {
+  return namesOf(variable(env, STAGES[name].variable) ?? []);
 }
 
 function sentence(text: string): string {

@@ -7,7 +7,7 @@ import { plan } from "../gateway/plan.ts";
 import { isRoute } from "../gateway/routes/route-name.ts";
 import { createRoutes } from "../gateway/routes/routes.ts";
 import type { Stage, StageName } from "../gateway/stages.ts";
-import { resolveStages, STAGES } from "../gateway/stages.ts";
+import { resolveStages, STAGES, modelsAsked } from "../gateway/stages.ts";
 import { GUARDS } from "../guards/registry.ts";
 import { errorBody } from "../middleware/error-response.ts";
 import { DATA_HEADERS } from "../middleware/security-headers.ts";
@@ -53,7 +53,9 @@ async function stagesHealth(env: Env): Promise<Readonly<Record<StageName, StageH
       const { model } = stages[stage];
       const names = isRoute(model)
         ? await routeModels(env, stage, model)
-        : plan({ task: STAGES[stage].task, model: models[stage] }, env).map(({ name }) => name);
+        : plan({ task: STAGES[stage].task, ...modelsAsked(models[stage]) }, env).map(
+            ({ name }) => name,
+          );
       return { ...stages[stage], names };
     }),
   );
