@@ -9,6 +9,7 @@ import type { NativeCall } from "./native-attempt.ts";
 import type { NativeRequest } from "./native-format.ts";
 import { nativeOr } from "./native-lane.ts";
 import { readNative } from "./native-reading.ts";
+import { orBroken } from "./or-broken.ts";
 import type { Passage } from "./passage.ts";
 import { passThrough } from "./passage.ts";
 import { SseBlocks } from "./sse-blocks.ts";
@@ -95,13 +96,4 @@ function carry(text: string, carried: Carried): RunEvent {
   const event: RunEvent = { type: "text", text };
   CARRIED.set(event, carried);
   return event;
-}
-
-async function orBroken<T>(result: Promise<T>, provider: string, signal: AbortSignal): Promise<T> {
-  try {
-    return await result;
-  } catch (thrown) {
-    signal.throwIfAborted();
-    throw brokeOff(provider, thrown);
-  }
 }

@@ -7,6 +7,7 @@ import { carryAnswer } from "./native-answer.ts";
 import type { NativeRequest } from "./native-format.ts";
 import { readNative } from "./native-reading.ts";
 import type { NativeTarget } from "./native-target.ts";
+import { orBroken } from "./or-broken.ts";
 import type { Passage } from "./passage.ts";
 import { passThrough } from "./passage.ts";
 
@@ -111,15 +112,6 @@ async function readOn(look: Look): Promise<boolean> {
   if (look.seen.bytes > LOOKED_BYTES) return false;
   while (await look.rest().catch(() => false)) if (look.seen.bytes > LOOKED_BYTES) return false;
   return true;
-}
-
-async function orBroken<T>(result: Promise<T>, provider: string, signal: AbortSignal): Promise<T> {
-  try {
-    return await result;
-  } catch (thrown) {
-    signal.throwIfAborted();
-    throw brokeOff(provider, thrown);
-  }
 }
 
 /** What the race takes for the first content; nobody reads it. */
