@@ -131,6 +131,28 @@ describe("a dynamic route", () => {
     await vi.waitFor(() => expect(ask()).rejects.toBeInstanceOf(OpenAI.RateLimitError));
   });
 
+  it("Y33: what is held for a request that the cache answers is given back", async () => {
+    // The longest answer costs 5.3 cents, so that two don't fit at once.
+    const budget = { limitType: "cost", limit: 0.06, interval: 86_400 };
+    await create("kept", limit("budget", budget, "gpt"), model("gpt", "openai/gpt-4.1-mini"));
+    const usage = { prompt_tokens: 9, completion_tokens: 3 };
+    gateway.upstream.play(streaming(sseText(chatChunks(WORDS, usage))));
+    const ask = async (content: string): Promise<string | null> => {
+      const { data, response } = await client.chat.completions
+        .create(
+          { model: "dynamic/kept", messages: [{ role: "user", content }], stream: true },
+          { headers: { "cf-aig-cache-ttl": "600" } },
+        )
+        .withResponse();
+      for await (const _chunk of data);
+      return response.headers.get("x-parley-cache");
+    };
+    expect(await ask("The same?")).toBe("miss");
+    for (let time = 0; time < 3; time++)
+      await vi.waitFor(async () => expect(await ask("The same?")).toBe("hit"));
+    await vi.waitFor(async () => expect(await ask("Another?")).toBe("miss"));
+  });
+
   it("Y23: one that isn't there is the format's 404", async () => {
     const asked = client.chat.completions.create({ model: "dynamic/no", messages: MESSAGES });
     await expect(asked).rejects.toBeInstanceOf(OpenAI.NotFoundError);
