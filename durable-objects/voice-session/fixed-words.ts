@@ -9,6 +9,16 @@ const GOODBYE = {
   duration: "Our time is up for now. Goodbye.",
 } as const;
 
+const APOLOGY = {
+  listen: "Sorry, I could not hear that. Please say it again.",
+  think: "Sorry, something went wrong. Please try again.",
+} as const;
+
+/** What the agent says when a stage has failed and nobody stands in. */
+export function apologyFor({ apology }: AgentDefinition, stage: "listen" | "think"): string {
+  return apology ?? APOLOGY[stage];
+}
+
 /** The words of a reply that no model has to make; undefined where one has. */
 export function fixedWords(agent: AgentDefinition, to: ReplyTo): string | undefined {
   switch (to.kind) {
@@ -18,6 +28,8 @@ export function fixedWords(agent: AgentDefinition, to: ReplyTo): string | undefi
       return agent.nudge ?? NUDGE;
     case "goodbye":
       return agent.goodbye ?? GOODBYE[to.reason];
+    case "apology":
+      return apologyFor(agent, to.stage);
     case "words":
     case "news":
       return undefined;

@@ -15,6 +15,7 @@ import { fixedClauses, fixedWords } from "./fixed-words.ts";
 import { HistoryWriter } from "./history-writer.ts";
 import type { InterpreterParts } from "./interpreter-parts.ts";
 import type { Pictures } from "./pictures.ts";
+import { prepareApology } from "./prepare-apology.ts";
 import { ReadAhead } from "./read-ahead.ts";
 import { Reply } from "./reply.ts";
 import { replyMoments } from "./reply-moments.ts";
@@ -46,6 +47,8 @@ export class Interpreter {
   /** The pictures that a text message names. */
   #numbers: readonly number[] | undefined;
   #connection = "";
+  #apology: Promise<void> | undefined;
+  readonly #over = new AbortController();
   readonly #queue: TurnHappening[] = [];
   #busy = false;
 
@@ -114,6 +117,7 @@ export class Interpreter {
   stop(): void {
     this.dispatch({ type: "interrupt" });
     this.#reply?.stop();
+    this.#over.abort();
     this.ears.forget();
     this.#timer.stop();
   }
@@ -235,8 +239,7 @@ export class Interpreter {
     this.#reply = reply;
     this.#store.setFact("turn", String(turn));
     const fixed = fixedWords(this.#ports.agent, to);
-    if (fixed !== undefined) return void reply.run(fixedClauses(fixed));
-    const tools = toolSpecs(this.#ports.agent);
+    if (fixed !== undefined) return void reply.run(fixedClauses(fixed), this.#ports.recorded);
     const said = { turn, text: to.kind === "words" ? to.text : "", connection: this.#connection };
     const prompt = replyPrompt(said, this.#ports, {
       store: this.#store,
@@ -244,7 +247,7 @@ export class Interpreter {
       pictures: this.#pictures,
       mark: this.#clock.mark,
     });
-    void reply.run(think(reply, prompt, tools, this.#ports, { mark }));
+    void reply.run(think(reply, prompt, toolSpecs(this.#ports.agent), this.#ports, { mark }));
   }
 
   /** Ends all work on the reply that was under way. */
@@ -275,6 +278,8 @@ export class Interpreter {
   #replyHeard(): void {
     const reply = this.#endReply();
     if (reply !== undefined) this.#history.heard(reply);
+    // The models are at rest, and the voice has just worked.
+    this.#apology ??= prepareApology(this.#ports, this.#over.signal);
   }
 
   /** Where the time went; what answers nobody has nothing to count from. */

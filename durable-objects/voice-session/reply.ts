@@ -7,6 +7,7 @@ import { AsyncQueue, eager } from "../../shared/streams/async-queue.ts";
 import { prefetch } from "../../shared/streams/prefetch.ts";
 import type { Run, Task } from "../../worker/gateway/run-types.ts";
 import { ReplyAudio } from "./reply-audio.ts";
+import type { RecordedSpeech } from "./recorded-speech.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import { voiceClause } from "./voiced-clause.ts";
 import type { VoicedClause } from "./voiced-clause.ts";
@@ -156,7 +157,7 @@ export class Reply {
   }
 
   /** Carries the clauses to the client; ends with one of `complete` and `failed`, or silently when stopped. */
-  async run(clauses: AsyncIterable<string>): Promise<void> {
+  async run(clauses: AsyncIterable<string>, recorded?: RecordedSpeech): Promise<void> {
     let count = 0;
     const events = this.#events;
     const counted = eager(
@@ -175,7 +176,9 @@ export class Reply {
       })(),
     );
     try {
-      await (this.#ports.audience() === "reads" ? this.#write(counted) : this.#speak(counted));
+      await (this.#ports.audience() === "reads"
+        ? this.#write(counted)
+        : this.#speak(counted, recorded));
       await this.#commit.promise;
       if (this.signal.aborted) return;
       this.#state = "complete";
@@ -201,11 +204,11 @@ export class Reply {
     }
   }
 
-  async #speak(clauses: AsyncIterable<string>): Promise<void> {
+  async #speak(clauses: AsyncIterable<string>, recorded?: RecordedSpeech): Promise<void> {
     const captions = new AsyncQueue<VoicedClause>();
     const captioned = this.#captionAll(captions);
     captioned.catch(() => undefined);
-    const voiced = this.#voice(clauses, captions);
+    const voiced = this.#voice(clauses, captions, recorded);
     for await (const clause of prefetch(voiced, CLAUSES_AHEAD)) {
       for await (const chunk of clause.audio) this.#audio.append(chunk);
       await this.#audio.drain();
@@ -218,13 +221,15 @@ export class Reply {
   async *#voice(
     clauses: AsyncIterable<string>,
     started: AsyncQueue<VoicedClause>,
+    recorded: RecordedSpeech | undefined,
   ): AsyncGenerator<VoicedClause> {
+    const events = {
+      first: () => this.#events.mark("firstSpeech"),
+      problem: (error: AppError) => this.#events.problem(error, "speak"),
+    };
     for await (const text of clauses) {
       this.#events.mark("speaking");
-      const clause = voiceClause(text, this, this.#ports, {
-        first: () => this.#events.mark("firstSpeech"),
-        problem: (error) => this.#events.problem(error, "speak"),
-      });
+      const clause = voiceClause(text, this, this.#ports, events, recorded);
       started.push(clause);
       yield clause;
     }

@@ -2,6 +2,7 @@ import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
 import type { TimelineFact } from "../../shared/timeline/timeline-entry.ts";
 import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
 import type { Gateway } from "../../worker/gateway/run-types.ts";
+import type { RecordedSpeech } from "./recorded-speech.ts";
 
 /** What a conversation needs from outside; the object provides it, and so can a test. */
 export interface SessionPorts {
@@ -10,6 +11,8 @@ export interface SessionPorts {
   readonly gateway: Gateway;
   /** Whether the language model is the embedded one, which may be asked ahead: it costs nothing. */
   readonly readsAhead: boolean;
+  /** What the agent's voice has said before, words that never change. */
+  readonly recorded: RecordedSpeech;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Resolves after `ms`, rejects when the signal aborts. */

@@ -25,6 +25,7 @@ import { Interpreter } from "./interpreter.ts";
 import { Listener } from "./listener.ts";
 import { Pictures } from "./pictures.ts";
 import { receiveMessage } from "./receive-message.ts";
+import { recordedSpeech } from "./recorded-speech.ts";
 import { createSessionGateway } from "./session-gateway.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import { serveSession } from "./session-routes.ts";
@@ -223,6 +224,10 @@ export class VoiceSession extends Server<Env> {
       gateway: this.createGateway(),
       readsAhead: resolveStage("think", this.env, agent.models?.think).model.startsWith(
         `${LOCAL}/`,
+      ),
+      recorded: recordedSpeech(
+        resolveStage("speak", this.env, agent.models?.speak).model,
+        agent.voice,
       ),
       now: () => Date.now(),
       wait: (ms, signal) => scheduler.wait(ms, signal === undefined ? {} : { signal }),

@@ -2,6 +2,7 @@ import { describe, expect, inject, it } from "vitest";
 import { AppError } from "../../shared/errors/app-error.ts";
 import { messageText } from "../../shared/protocol/conversation.ts";
 import { script, TestClient } from "../testing/test-client.ts";
+import { recordedSpeech } from "./recorded-speech.ts";
 
 /** A person saying "go forward ten meters", without the silence around it. */
 const SPEECH = trim(
@@ -233,6 +234,34 @@ describe("a turn", () => {
     client.speak(SPEECH);
     client.silence(700);
     expect(await client.next("error")).toMatchObject({ code: "timeout", stage: "listen" });
+  });
+
+  it("D11: it says so in words whose sound was made before", async () => {
+    let fails = false;
+    await script("ses_d11b", {
+      async *think() {
+        if (fails) throw new AppError("model_failed", "The model broke.");
+        yield "All is well.";
+      },
+      speak: () => {
+        if (fails) throw new AppError("model_failed", "The voice broke.");
+        return 2_400;
+      },
+    });
+    const client = await talk("ses_d11b");
+    const made = recordedSpeech("local/piper-joe");
+    await expect.poll(() => made.get("Please say it again.")).toBeDefined();
+    fails = true;
+    client.send({ type: "text", text: "Fail." });
+    expect(await client.next("error")).toMatchObject({ code: "model_failed", stage: "think" });
+    const { turn } = await client.next("reply-start", ({ turn: one }) => one > 2);
+    const end = await client.next("reply-end", ({ reason }) => reason === "complete");
+    expect(end.turn).toBe(turn);
+    expect(end.samples).toBeGreaterThan(0);
+    expect(client.samples(turn)).toBe(end.samples);
+    client.send({ type: "played", turn, samples: end.samples, done: true });
+    const { message } = await client.next("message", isAgent);
+    expect(messageText(message)).toBe("Sorry, something went wrong. Please try again.");
   });
 
   it("D12: words are shown where their sound is missing", async () => {

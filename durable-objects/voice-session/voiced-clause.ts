@@ -2,6 +2,7 @@ import { AppError } from "../../shared/errors/app-error.ts";
 import { AsyncQueue } from "../../shared/streams/async-queue.ts";
 import type { Run, Task } from "../../worker/gateway/run-types.ts";
 import { modelsAsked } from "../../worker/gateway/stages.ts";
+import type { RecordedSpeech } from "./recorded-speech.ts";
 import type { SessionPorts } from "./session-ports.ts";
 
 /** One clause on its way to the client. */
@@ -18,16 +19,28 @@ export interface VoicedFor {
   track<T extends Task>(run: Run<T>): Run<T>;
 }
 
-/** Has the speech model say a clause; where it fails the words are still shown. */
+/**
+ * Has the speech model say a clause; where it fails the words are still shown. Words that never change
+ * are said from `recorded`, and kept there.
+ */
 export function voiceClause(
   text: string,
   reply: VoicedFor,
   { gateway, agent, session }: SessionPorts,
   events: { first(): void; problem(error: AppError): void },
+  recorded?: RecordedSpeech,
 ): VoicedClause {
   const audio = new AsyncQueue<Int16Array>();
+  const known = recorded?.get(text);
+  if (known !== undefined) {
+    events.first();
+    audio.push(known);
+    audio.end();
+    return { text, audio, samples: Promise.resolve(known.length) };
+  }
   const make = async (): Promise<number> => {
     let samples = 0;
+    const chunks: Int16Array[] = [];
     try {
       const run = gateway.run({
         task: "text-to-speech",
@@ -40,8 +53,10 @@ export function voiceClause(
         if (event.type !== "audio") continue;
         events.first();
         samples += event.samples.length;
+        if (recorded !== undefined) chunks.push(event.samples);
         audio.push(event.samples);
       }
+      recorded?.keep(text, joined(chunks, samples));
     } catch (thrown) {
       if (!reply.signal.aborted) events.problem(AppError.from(thrown));
     }
@@ -49,4 +64,14 @@ export function voiceClause(
     return samples;
   };
   return { text, audio, samples: make() };
+}
+
+function joined(chunks: readonly Int16Array[], samples: number): Int16Array {
+  const whole = new Int16Array(samples);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
 }

@@ -59,6 +59,8 @@ export function onReplyEnd(turn: Turn, samples: number, at: number): Step {
 export function onReplyFailed(turn: Turn): Step {
   const { agent, user } = turn;
   const ended = endReply(turn);
+  if (agent.state === "thinking" && (agent.to === "words" || agent.to === "news"))
+    return chain(ended, (next) => onSay(next, { kind: "apology", stage: "think" }));
   if (agent.state !== "speculating" || user.state !== "settling") return ended;
   // The reply is tried again when the turn is over, and must not be taken for this one.
   return chain(ended, (next) => [withUser(next, { ...user, attempt: user.attempt + 1 }), []]);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   audio,
   closed,
+  failed,
   open,
   pause,
   playMoves,
@@ -104,6 +105,35 @@ describe("silence and the end", () => {
       "nothing-said",
       "end",
     ]);
+  });
+});
+
+describe("failures", () => {
+  const unheard: Move = { type: "transcript-failed", turn: 1, attempt: 1 };
+
+  it("T44: the agent says that it could not hear, or could not answer", () => {
+    const deaf = play(open, voice, pause(0), unheard, 3_000);
+    expect(deaf.types.slice(-3)).toEqual(["nothing-said", "reply-start", "reply-commit"]);
+    expect(deaf.effects.at(-2)).toMatchObject({ to: { kind: "apology", stage: "listen" } });
+    const speechless = play(...thinking, failed());
+    expect(speechless.last).toMatchObject([
+      { type: "reply-drop", turn: 1 },
+      { type: "reply-start", turn: 2, to: { kind: "apology", stage: "think" } },
+      { type: "reply-commit" },
+    ]);
+    expect(play(...thinking, failed(), failed(2, 0)).last).toEqual([
+      { type: "reply-drop", turn: 2, attempt: 0 },
+    ]);
+    expect(play(...speaking, failed()).types.at(-1)).toBe("reply-stop");
+  });
+
+  it("T44: who goes on hears no apology", () => {
+    const again = transcript("What time is it?", { attempt: 2 });
+    const on: Move = { type: "resume", sample: 5 };
+    const { turn, effects } = play(open, voice, pause(0), unheard, on, pause(100), again, 1_000);
+    expect(effects.at(-1)).toMatchObject({ type: "reply-commit" });
+    expect(turn.waiting).toEqual([]);
+    expect(play(open, voice, pause(0), unheard, typed).turn.waiting).toEqual([]);
   });
 });
 

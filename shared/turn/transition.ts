@@ -23,6 +23,7 @@ import {
   onSpeechStart,
   onText,
   onTranscript,
+  onTranscriptFailed,
   onTurnBegin,
   onTurnCancel,
   onTurnEnd,
@@ -64,7 +65,7 @@ function happen(turn: Turn, event: TurnEvent): Step {
     case "transcript":
       return onTranscript(turn, event.text.trim(), event.saying, at);
     case "transcript-failed":
-      return onTranscript(turn, "", "", at);
+      return onTranscriptFailed(turn, at);
     case "end-score":
       return onEndScore(turn, event.probability);
     case "text":

@@ -61,5 +61,7 @@ export type ReplyTo =
   | { readonly kind: "nudge" }
   /** The last words of a conversation that ends. */
   | { readonly kind: "goodbye"; readonly reason: EndReason }
+  /** A stage has failed, and nobody stands in. */
+  | { readonly kind: "apology"; readonly stage: "listen" | "think" }
   /** Something that the agent learnt meanwhile, a long tool's result for instance. */
   | { readonly kind: "news"; readonly id: string };

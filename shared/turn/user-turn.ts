@@ -14,7 +14,7 @@ import {
   withAgent,
   withUser,
 } from "./step.ts";
-import type { TurnEffect } from "./turn-effect.ts";
+import type { ReplyTo, TurnEffect } from "./turn-effect.ts";
 import type { Claim, Turn, UserSide } from "./turn.ts";
 
 type Settling = Extract<UserSide, { state: "settling" }>;
@@ -148,6 +148,17 @@ export function onTranscript(turn: Turn, text: string, saying: string, at: numbe
   );
 }
 
+/** Nothing is known of what was said: where it was surely a turn, the agent says so. */
+export function onTranscriptFailed(turn: Turn, at: number): Step {
+  const isSure = turn.user.state !== "quiet" && turn.user.claim.state === "sure";
+  const failed = onTranscript(turn, "", "", at);
+  if (!isSure) return failed;
+  return chain(failed, (next) => [
+    { ...next, waiting: [...next.waiting, { kind: "apology", stage: "listen" }] },
+    [],
+  ]);
+}
+
 function onKnown(turn: Turn, text: string, overlap: Overlap | undefined): Step {
   const user = turn.user as Voice;
   if (user.state === "finishing")
@@ -219,7 +230,12 @@ function commit(turn: Turn, text: string, spokenAt: number | undefined): Step {
   if (user.state === "quiet") return [turn, []];
   if (text === "") return forget(turn);
   const { turn: number, attempt } = user;
-  const quiet: Turn = { ...turn, user: { state: "quiet" }, spokenAt: spokenAt ?? turn.spokenAt };
+  const quiet: Turn = {
+    ...turn,
+    user: { state: "quiet" },
+    spokenAt: spokenAt ?? turn.spokenAt,
+    waiting: withoutApologies(turn.waiting),
+  };
   const said: TurnEffect = { type: "user-said", turn: number, text, via: "voice" };
   if (agent.state !== "speculating")
     return chain([quiet, [said]], (next) => reply(next, number, attempt, { kind: "words", text }));
@@ -227,6 +243,11 @@ function commit(turn: Turn, text: string, spokenAt: number | undefined): Step {
     withAgent(quiet, { ...agent, state: "thinking", to: "words", floor: "has" }),
     [said, { type: "reply-commit", turn: agent.turn, attempt: agent.attempt }],
   ];
+}
+
+/** Who goes on talking needs no apology any more. */
+function withoutApologies(waiting: readonly ReplyTo[]): readonly ReplyTo[] {
+  return waiting.filter(({ kind }) => kind !== "apology");
 }
 
 /** A model's judgement of whether the turn is over. */
@@ -239,7 +260,8 @@ export function onText(turn: Turn, text: string): Step {
   return chain(chain(endReply(turn), forget), (free) => {
     const number = free.number + 1;
     const said: TurnEffect = { type: "user-said", turn: number, text, via: "text" };
-    return chain([{ ...free, number }, [said]], (next) =>
+    const waiting = withoutApologies(free.waiting);
+    return chain([{ ...free, number, waiting }, [said]], (next) =>
       reply(next, number, 0, { kind: "words", text }),
     );
   });

@@ -45,6 +45,8 @@ export interface AgentDefinition {
   readonly nudge?: string;
   /** Said before a conversation ends that nobody takes part in, or that lasted too long. */
   readonly goodbye?: string;
+  /** Said when it could not hear or could not answer, and no other model stands in. */
+  readonly apology?: string;
   /** How turns are taken, where it should differ from the default. */
   readonly turn?: Partial<Omit<TurnSettings, "turns">> & {
     /** Silence, in milliseconds, after which an answer is begun on speculation. */

@@ -138,6 +138,7 @@ const definition = z.strictObject({
   greeting: sentence(LIMITS.replyLength, "what the agent says first").optional(),
   nudge: sentence(LIMITS.replyLength, "what the agent asks somebody who says nothing").optional(),
   goodbye: sentence(LIMITS.replyLength, "what the agent says at the end").optional(),
+  apology: sentence(LIMITS.replyLength, "what the agent says when it can't answer").optional(),
   voice: sentence(BOUNDS.titleLength, "the name of a voice").optional(),
   models: z
     .strictObject({
