@@ -6,9 +6,12 @@ import { gatewayTable } from "./gateway-table.ts";
 const C1 = { direct: [1], bare: [2], native: [2.4], journalled: [3], portkey: [31] };
 const C16 = { direct: [1], bare: [3], native: [3.5], journalled: [5], portkey: [41] };
 
+const HERD = { direct: [1], bare: [5], native: [9], journalled: [17], portkey: [41] };
+
 const MEASURED: GatewayMeasurements = {
   c1: C1,
   c16: C16,
+  herd: HERD,
   throughput: {
     bare: [1_000, 500],
     native: [900, 400],
@@ -40,6 +43,10 @@ describe("gatewayReport", () => {
 
   it("takes the worst lane and concurrency against Portkey", () => {
     expect(report.ttft.vsPortkey).toBeCloseTo(4 / 40);
+  });
+
+  it("tells of a herd apart", () => {
+    expect(report.ttft.herd).toEqual({ nativeVsBare: 2, journalledVsBare: 4, vsPortkey: 0.4 });
   });
 
   it("compares rates round by round", () => {
@@ -96,7 +103,7 @@ describe("gatewayTable", () => {
   it("has every target, and a dash for what wasn't measured", () => {
     const table = gatewayTable(report);
     for (const { name } of report.targets) expect(table).toContain(name);
-    expect(table).toMatch(/the upstream itself +1\.00 +1\.00 +–/);
+    expect(table).toMatch(/the upstream itself +1\.00 +1\.00 +1\.00 +–/);
     expect(table).not.toContain("NaN");
   });
 });

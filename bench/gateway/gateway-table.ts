@@ -14,18 +14,19 @@ const WORDS: Readonly<Record<TargetName, string>> = {
 
 /** The report as lines for a terminal. */
 export function gatewayTable(report: GatewayReport): string {
-  const { c1, c16, requestsPerSecond } = report.medians;
+  const { c1, c16, herd, requestsPerSecond } = report.medians;
   const { stall } = report;
   const versions = Object.entries(report.versions).map(([name, version]) => `${name} ${version}`);
   return [
     `${report.machine}, ${versions.join(", ")}`,
     "",
-    row("First token, median in ms", "1 request", "16 at once", "requests/s"),
+    row("First token, median in ms", "1 request", "16 streams", "herd of 16", "requests/s"),
     ...(Object.keys(WORDS) as TargetName[]).map((name) =>
       row(
         WORDS[name],
         shown(c1[name]),
         shown(c16[name]),
+        shown(herd[name]),
         requestsPerSecond[name] === undefined ? "–" : String(Math.round(requestsPerSecond[name])),
       ),
     ),
@@ -42,6 +43,9 @@ export function gatewayTable(report: GatewayReport): string {
     ...report.targets.map(({ name, value, limit, kind, reached }) =>
       row(name, shown(value), `${kind === "most" ? "≤" : "≥"} ${limit}`, reached ? "" : "MISSED"),
     ),
+    row("ttft.herd.nativeVsBare", shown(report.ttft.herd.nativeVsBare), "", ""),
+    row("ttft.herd.journalledVsBare", shown(report.ttft.herd.journalledVsBare), "", ""),
+    row("ttft.herd.vsPortkey", shown(report.ttft.herd.vsPortkey), "", ""),
     row("throughput.translatedVsPortkey", shown(report.throughput.translatedVsPortkey), "", ""),
   ].join("\n");
 }

@@ -17,6 +17,11 @@ export interface FirstTokenPlan {
   readonly rounds: number;
   /** Measured requests of each connection in a round; one more goes before them. */
   readonly perConnection: number;
+  /**
+   * Milliseconds between the beginnings of the connections' first requests: 0 for a herd, which stays
+   * one where all answers take the same time.
+   */
+  readonly staggerMs: number;
 }
 
 /** Time to first token of each target, in rounds, so that noise hits all alike. */
@@ -33,7 +38,8 @@ export async function measureFirstToken(plan: FirstTokenPlan): Promise<Samples> 
 
 async function firstTokens(target: Target, plan: FirstTokenPlan): Promise<number[]> {
   const request = requestOf(target, plan.script);
-  const one = async (): Promise<number[]> => {
+  const one = async (connection: number): Promise<number[]> => {
+    await new Promise((resolve) => setTimeout(resolve, connection * plan.staggerMs));
     const client = new StreamClient(target.port);
     const times: number[] = [];
     try {
@@ -46,5 +52,8 @@ async function firstTokens(target: Target, plan: FirstTokenPlan): Promise<number
     }
     return times;
   };
-  return (await Promise.all(Array.from({ length: plan.concurrency }, one))).flat();
+  const times = await Promise.all(
+    Array.from({ length: plan.concurrency }, (_, connection) => one(connection)),
+  );
+  return times.flat();
 }

@@ -34,6 +34,9 @@ export const FLAWLESS_CALLS = 100;
 /** Time to the first token of `flaky`: between these, in milliseconds. */
 const FLAKY_MS = [40, 50] as const;
 
+/** How long an answer of `paced` takes from its first word to its end, in milliseconds. */
+export const PACED_MS = (WORDS + 1) * PACE_MS;
+
 const PIECES: readonly string[] = Array.from({ length: WORDS }, (_, index) =>
   index === 0 ? FIRST_WORD : index === WORDS - 1 ? ` ${LAST_WORD}` : ` word${index}`,
 );
