@@ -47,7 +47,7 @@ export class Interpreter {
   /** The pictures that a text message names. */
   #numbers: readonly number[] | undefined;
   #connection = "";
-  #apology: Promise<void> | undefined;
+  #hasApology = false;
   readonly #over = new AbortController();
   readonly #queue: TurnHappening[] = [];
   #busy = false;
@@ -278,8 +278,8 @@ export class Interpreter {
   #replyHeard(): void {
     const reply = this.#endReply();
     if (reply !== undefined) this.#history.heard(reply);
-    // The models are at rest, and the voice has just worked.
-    this.#apology ??= prepareApology(this.#ports, this.#over.signal);
+    if (!this.#hasApology) void prepareApology(this.#ports, this.#over.signal);
+    this.#hasApology = true;
   }
 
   /** Where the time went; what answers nobody has nothing to count from. */
