@@ -10,7 +10,7 @@ import { logInternal } from "../runner/log-internal.ts";
 export interface AnswerBodyOptions {
   /** Bytes that are written ahead of the reader, and one event. */
   readonly aheadBytes: number;
-  /** Told once, when it is over or its reader has gone. */
+  /** Told once of what has begun, when it is over or its reader has gone. */
   onClose(): void;
 }
 
@@ -27,6 +27,7 @@ export function answerBody(
   let waiting: Uint8Array[] = [];
   let length = 0;
   let told: string | undefined;
+  let isBegun = false;
   let isOver = false;
   let isClosed = false;
   let wakeWriter = (): void => undefined;
@@ -68,17 +69,16 @@ export function answerBody(
     wakeWriter();
   };
   const close = (): void => {
-    if (isClosed) return;
+    if (isBegun && !isClosed) onClose();
     isClosed = true;
-    onClose();
   };
-  let isBegun = false;
   return new ReadableStream(
     {
       type: "bytes",
       async pull(controller) {
-        if (!isBegun) void gather();
+        const isFirst = !isBegun;
         isBegun = true;
+        if (isFirst) void gather();
         while (length === 0 && !isOver)
           await new Promise<void>((resolve) => (wakeWriter = resolve));
         if (length > 0) {

@@ -1,5 +1,5 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { AppError } from "../../shared/errors/app-error.ts";
 import { RunError } from "../../worker/gateway/run-error.ts";
 import type { Run, RunRequest } from "../../worker/gateway/run-types.ts";
@@ -12,6 +12,7 @@ import {
   scriptAnswer,
   storedAnswer,
 } from "../testing/answer-probe.ts";
+import { ANSWER_CACHE_LIMITS } from "./answer-cache-limits.ts";
 import { ScriptedRun } from "../testing/scripted-run.ts";
 
 const FINISH = {
@@ -85,7 +86,7 @@ describe("one answer for several requests", () => {
     upstream.finish();
     const events = await ask(question).reader.rest();
     expect(events).toHaveLength(61);
-    await expect.poll(async () => (await storedAnswer(question)).size).toBe(4);
+    await expect.poll(async () => (await storedAnswer(question)).size).toBeGreaterThan(20);
     await evictDurableObject(await answerStub(question));
     const next = await scriptAnswer(question);
     const later = ask(question);
@@ -93,23 +94,30 @@ describe("one answer for several requests", () => {
     expect([later.run.cache, next.requests.length]).toEqual(["hit", 0]);
   });
 
-  it("M3: an alarm deletes everything when its time is over", async () => {
-    const options = { cache: { ttlSeconds: 0.05 } };
-    const { question, upstream } = await answered({ options });
-    const over = Date.now() + 60;
-    await expect.poll(() => Date.now() > over).toBe(true);
-    await runDurableObjectAlarm(await answerStub(question));
-    expect(await storedAnswer(question)).toEqual(new Map());
-    const late = ask(question);
-    await late.reader.rest();
-    expect([late.run.cache, upstream.requests.length]).toEqual(["miss", 2]);
+  it("M3: when its time is over it is not given, and an alarm deletes it", async () => {
+    const { question, upstream } = await answered({ options: { cache: { ttlSeconds: 60 } } });
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      vi.setSystemTime(Date.now() + 59_000);
+      const timely = ask(question);
+      await timely.reader.rest();
+      expect(timely.run.cache).toBe("hit");
+      vi.setSystemTime(Date.now() + 1_000 + ANSWER_CACHE_LIMITS.graceMs);
+      expect(await runDurableObjectAlarm(await answerStub(question))).toBe(true);
+      expect(await storedAnswer(question)).toEqual(new Map());
+      const late = ask(question);
+      await late.reader.rest();
+      expect([late.run.cache, upstream.requests.length]).toEqual(["miss", 2]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("M3: an alarm that comes early leaves it, and comes again", async () => {
     const { question } = await answered();
     const stub = await answerStub(question);
     expect(await runDurableObjectAlarm(stub)).toBe(true);
-    expect((await storedAnswer(question)).size).toBe(2);
+    expect((await storedAnswer(question)).size).toBe(3);
     expect(await runDurableObjectAlarm(stub)).toBe(true);
   });
 
@@ -166,7 +174,10 @@ describe("readers that leave", () => {
     expect(upstream.left).toBe(0);
     await follower.reader.leave();
     await expect.poll(() => upstream.left).toBe(1);
-    expect(await storedAnswer(question)).toEqual(new Map());
+    const next = ask(question);
+    await next.reader.take(1);
+    expect([next.run.cache, upstream.requests.length]).toEqual(["miss", 2]);
+    await next.reader.leave();
   });
 
   it("M5: a caller who aborts before the first event is told so, and upstream is cancelled", async () => {
@@ -236,7 +247,8 @@ describe("what goes wrong", () => {
     };
     await told.resolves.toMatchObject([{ reason }, { reason }]);
     expect(upstream.requests).toHaveLength(1);
-    expect(await storedAnswer(question)).toEqual(new Map());
+    await expect(ask(question).reader.rest()).rejects.toMatchObject({ code: "timeout" });
+    expect(upstream.requests).toHaveLength(2);
   });
 
   it.each(["length", "content-filter"] as const)("M7: what ends by %s is not kept", async (why) => {
@@ -262,7 +274,7 @@ describe("what goes wrong", () => {
   it("M8: a request that is too large asks a model itself", async () => {
     const own = new ScriptedRun();
     own.finish();
-    const data = new Uint8Array(9 * 1024 * 1024);
+    const data = new Uint8Array(5 * 1024 * 1024);
     const images = [{ mediaType: "image/png", data }];
     const input = { messages: [{ role: "user", text: "What?", images }] } as const;
     const { run, reader } = ask(newQuestion({ input }), own);

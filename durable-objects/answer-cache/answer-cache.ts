@@ -11,20 +11,20 @@ import { GATEWAY_LIMITS } from "../../worker/gateway/limits.ts";
 import { unpackData } from "../../worker/gateway/packed-data.ts";
 import { createRoutedGateway } from "../../worker/gateway/routes/routed-gateway.ts";
 import { createRoutes } from "../../worker/gateway/routes/routes.ts";
-import type { Gateway } from "../../worker/gateway/run-types.ts";
+import type { Gateway, Run, Task } from "../../worker/gateway/run-types.ts";
 import { answerBody } from "./answer-body.ts";
 import { ANSWER_CACHE_LIMITS } from "./answer-cache-limits.ts";
 import { AnswerStore } from "./answer-store.ts";
 
 /**
- * Keeps the answer of one key, and carries out the run that gives it: requests of a Worker can't use
- * each other's connections, those of one object can. What a caller's request says of itself (keys,
+ * Keeps answers, and carries out the runs that give them: requests of a Worker can't use each other's
+ * connections, those of one object can. What a caller's request says of itself (keys,
  * metadata) is in memory only; whoever asked runs its guards over what comes.
  */
 export class AnswerCache extends DurableObject<Env> implements AnswerCacheStub {
   protected limits = ANSWER_CACHE_LIMITS;
   readonly #waitUntil: WaitUntil = (work) => this.ctx.waitUntil(work);
-  readonly #store = new AnswerStore(this.ctx.storage, this.limits.rowBytes, this.#waitUntil);
+  #store: AnswerStore | undefined;
   #gateway: Gateway | undefined;
   #readers = 0;
 
@@ -38,14 +38,20 @@ export class AnswerCache extends DurableObject<Env> implements AnswerCacheStub {
     const { aheadBytes, readers } = this.limits;
     const job = unpackData<AnswerJob>(new Uint8Array(await request.arrayBuffer()));
     if (this.#readers >= readers) return new Response(null, { status: 503 });
-    this.#readers++;
+    const start = (): Run<Task> => {
+      this.#readers++;
+      return (this.#gateway ??= this.#open()).run(job);
+    };
     const onClose = (): void => void this.#readers--;
-    const gateway = (this.#gateway ??= this.#open());
-    return new Response(answerBody(() => gateway.run(job), { aheadBytes, onClose }));
+    return new Response(answerBody(start, { aheadBytes, onClose }));
   }
 
   override alarm(): Promise<void> {
-    return this.#store.sweep(Date.now());
+    return this.#storeOf().sweep(Date.now());
+  }
+
+  #storeOf(): AnswerStore {
+    return (this.#store ??= new AnswerStore(this.ctx.storage, this.limits, this.#waitUntil));
   }
 
   /** A route has been taken before, so that only its counters are told, of what was done here. */
@@ -55,7 +61,7 @@ export class AnswerCache extends DurableObject<Env> implements AnswerCacheStub {
     const engine = this.createEngine({ sink, routes });
     const routed = createRoutedGateway(engine, routes, () => `run_${crypto.randomUUID()}`);
     return createCachedGateway(routed, {
-      store: this.#store,
+      store: this.#storeOf(),
       clock: SYSTEM_CLOCK,
       limits: GATEWAY_LIMITS,
     });

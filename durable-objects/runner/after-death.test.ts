@@ -51,6 +51,14 @@ describe("what becomes of a run whose Runner died", () => {
     expect(after(false)).toEqual({ type: "continue", job });
   });
 
+  it("M13: one that begins anew doesn't ask the cache again", () => {
+    expect(outcome([], { options: { cache: {}, attempts: 1 } })).toMatchObject({
+      type: "continue",
+      job: { request: { options: { attempts: 1 } } },
+    });
+    expect(outcome([], { options: { cache: {} } })).not.toHaveProperty("job.request.options.cache");
+  });
+
   it("R26: a job too large to be kept is not gone on with", () => {
     const record = newRecord("run", textJob(), 0);
     const so = { hasEvents: true, revivals: 2 };

@@ -3,6 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import type { AnswerCache } from "../answer-cache/answer-cache.ts";
 import { ANSWER_CACHE_LIMITS } from "../answer-cache/answer-cache-limits.ts";
 import type { AnswerCacheLimits } from "../answer-cache/answer-cache-limits.ts";
+import { answerCacheName } from "../../worker/gateway/answer-cache-client.ts";
 import type { AnswerCacheNamespace } from "../../worker/gateway/answer-cache-client.ts";
 import { cacheKey } from "../../worker/gateway/cache-key.ts";
 import { SYSTEM_CLOCK } from "../../worker/gateway/clock.ts";
@@ -31,15 +32,23 @@ export function newQuestion(rest: Partial<RunRequest<"text">> = {}): RunRequest<
 export async function answerStub(
   request: RunRequest<Task>,
 ): Promise<DurableObjectStub<AnswerCache>> {
-  return ANSWER_CACHE.getByName(await cacheKey(request));
+  return ANSWER_CACHE.getByName(answerCacheName(await cacheKey(request)));
 }
 
-/** Gives an object's present life an upstream that the test speaks for, and limits of its own. */
+/** What the test speaks for, by the words of the question: objects keep answers of many. */
+const upstreams = new Map<string, ScriptedRun>();
+
+function wordsOf(request: RunRequest<Task>): string {
+  return (request as RunRequest<"text">).input.messages[0]?.text ?? "";
+}
+
+/** Gives a request an upstream that the test speaks for, and its object's present life limits. */
 export async function scriptAnswer(
   request: RunRequest<Task>,
   limits: Partial<AnswerCacheLimits> = {},
   upstream = new ScriptedRun(),
 ): Promise<ScriptedRun> {
+  upstreams.set(wordsOf(request), upstream);
   await runInDurableObject(await answerStub(request), (instance: AnswerCache) => {
     Object.assign(instance, {
       createEngine: (options: GatewayOptions) =>
@@ -47,7 +56,9 @@ export async function scriptAnswer(
         ({
           sees: () => false,
           run: <T extends Task>(one: RunRequest<T>): Run<T> =>
-            upstream.gateway({ ...options, newId: () => one.id ?? "" }).run(one),
+            (upstreams.get(wordsOf(one as RunRequest<Task>)) ?? new ScriptedRun())
+              .gateway({ ...options, newId: () => one.id ?? "" })
+              .run(one),
         }),
       limits: { ...ANSWER_CACHE_LIMITS, ...limits },
     });
@@ -62,11 +73,13 @@ export async function killAnswer(request: RunRequest<Task>): Promise<void> {
   }).catch(() => undefined);
 }
 
-/** What the object has in its storage, by key. */
+/** What its object has in its storage of a request's answer, by key. */
 export async function storedAnswer(request: RunRequest<Task>): Promise<Map<string, unknown>> {
+  const key = await cacheKey(request);
+  const kept = await cacheKey({ ...request, options: { cache: { key } } });
   return runInDurableObject(
     await answerStub(request),
-    (_, { storage }) => new Map(storage.kv.list()),
+    (_, { storage }) => new Map([...storage.kv.list()].filter(([name]) => name.includes(kept))),
   );
 }
 

@@ -56,6 +56,11 @@ const STEPS: Readonly<Record<string, Step>> = {
   },
   "/raw": async (env) =>
     (await env.AI.run(GPT, { prompt: "Hi?" }, { returnRawResponse: true })) as Response,
+  "/kept": async (env) => {
+    const gateway = { id: "default", skipCache: false, cacheTtl: 3360 };
+    const inputs = { messages: [{ role: "user", content: "What is kept?" }] };
+    return (await env.AI.run(GPT, inputs, { gateway, returnRawResponse: true })) as Response;
+  },
   "/speech": async (env) =>
     new Response((await env.AI.run("openai/gpt-4o-mini-tts", { text: "Hi." })) as ReadableStream),
   "/abort": async (env) => {

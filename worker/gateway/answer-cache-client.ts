@@ -4,10 +4,10 @@ import { binding } from "./environment.ts";
 import type { Environment } from "./environment.ts";
 import type { RunRequest, Task } from "./run-types.ts";
 
-/** What an answer's object is asked to carry out, or to give again: plain data. */
+/** What an object of the cache is asked to carry out, or to give again: plain data. */
 export type AnswerJob = Omit<RunRequest<Task>, "signal">;
 
-/** An object that keeps one answer, as its clients see it; `DurableObjectStub<AnswerCache>` fits it. */
+/** An object that keeps answers, as its clients see it; `DurableObjectStub<AnswerCache>` fits it. */
 export interface AnswerCacheStub {
   /**
    * `POST` with a packed {@link AnswerJob}: the answer's records. 503 when too many read it.
@@ -16,17 +16,28 @@ export interface AnswerCacheStub {
   fetch(request: Request): Promise<Response>;
 }
 
-/** The binding `ANSWER_CACHE`: one object for each key. */
+/** The binding `ANSWER_CACHE`. */
 export interface AnswerCacheNamespace {
   getByName(name: string): AnswerCacheStub;
 }
 
+/** Objects among which answers are spread. */
+const OBJECTS = 16;
 /** Bytes of one reading: large, because each costs the same. */
 const READ_BYTES = 64 * 1024;
 
 /** The objects of the binding; undefined where none is bound. */
 export function answerCachesOf(env: Environment): AnswerCacheNamespace | undefined {
   return binding(env, "ANSWER_CACHE") as AnswerCacheNamespace | undefined;
+}
+
+/**
+ * The name of the object that keeps the answer of a key (a digest). Making an object costs more than
+ * everything else of a request, so that answers share a few, which are warm.
+ */
+export function answerCacheName(key: string): string {
+  const sum = [...key.slice(0, 4)].reduce((all, char) => all + char.charCodeAt(0), 0);
+  return `answers-${sum % OBJECTS}`;
 }
 
 /**
@@ -59,7 +70,7 @@ export async function* answerRecords(
     }
   } catch (thrown) {
     // oxlint-disable-next-line no-console -- the platform's log is the console
-    if (!signal.aborted) console.error("A kept answer's object broke off.", thrown);
+    if (!signal.aborted) console.error("An object of the cache broke off.", thrown);
   } finally {
     signal.removeEventListener("abort", cancel);
     cancel();

@@ -4,9 +4,8 @@ import type { RunEvent } from "./race-state.ts";
 export interface KeptAnswer {
   /** `provider/model` that gave it. */
   readonly model: string;
-  /** Nobody may change them. */
-  readonly events: readonly RunEvent[];
-  readonly bytes: number;
+  /** They may be read again and again; nobody may change them. */
+  readonly events: Iterable<RunEvent>;
 }
 
 /** Where answers are kept. Times are milliseconds since 1970. */

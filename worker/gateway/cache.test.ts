@@ -205,6 +205,31 @@ describe("answers that are shared", () => {
     expect(inner.runs).toHaveLength(2);
   });
 
+  it("G48: all answers under way have so much memory together, which comes back", async () => {
+    const { inner, ask } = setUp({ sharedAnswersBytes: 3_000 });
+    const models = ["a/m", "b/m"];
+    for (const [at, model] of models.entries()) {
+      ask({ model });
+      await quiet();
+      inner.runs[at]?.text("x".repeat(1_000));
+      await quiet();
+    }
+    const [joined, apart] = models.map((model) => ask({ model }));
+    await quiet();
+    expect([joined?.run.cache, apart?.run.cache, inner.runs.length]).toEqual(["shared", "miss", 3]);
+    for (const run of inner.runs) run.finish();
+    await joined?.done;
+    const later = ask({ model: "c/m" });
+    await quiet();
+    inner.runs[3]?.text("x".repeat(1_000));
+    await quiet();
+    const also = ask({ model: "c/m" });
+    await quiet();
+    expect(also.run.cache).toBe("shared");
+    inner.runs[3]?.finish();
+    await later.done;
+  });
+
   it("G48: a reader that doesn't read can't make it hold a long answer", async () => {
     const { inner, gateway, ask } = setUp({ cachedAnswerBytes: 1_000 });
     const slow = gateway.run({

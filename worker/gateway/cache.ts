@@ -5,6 +5,7 @@ import type { Clock } from "./clock.ts";
 import type { GatewayLimits } from "./limits.ts";
 import type { RunEvent } from "./race-state.ts";
 import type { Gateway, Run, RunOptions, RunRequest, Task, TaskEvent } from "./run-types.ts";
+import type { AnswerRoom } from "./shared-answer.ts";
 import { SharedAnswer } from "./shared-answer.ts";
 
 /** What a cache works with. */
@@ -33,15 +34,16 @@ export function isCached({ options, said }: RunRequest<Task>): boolean {
  * A gateway that gives the same answer to the same request again, for requests that ask for it
  * (`options.cache`): from the store, or together with a run that is under way, streams too. What
  * failed, was cut or was filtered is not kept. In a Worker, whose requests can't use each other's
- * connections, only one object may share runs: make it in a Durable Object.
+ * connections, only an object may share runs: make it in a Durable Object.
  */
 export function createCachedGateway(inner: Gateway, tools: CacheTools): Gateway {
   const running = new Map<string, Shared>();
+  const room: AnswerRoom = { bytes: 0, limit: tools.limits.sharedAnswersBytes };
   return {
     sees: (model) => inner.sees(model),
     run: (request) =>
       isCached(request as RunRequest<Task>)
-        ? cachedRun(request, inner, running, tools)
+        ? cachedRun(request, inner, running, room, tools)
         : inner.run(request),
   };
 }
@@ -50,6 +52,7 @@ function cachedRun<T extends Task>(
   request: RunRequest<T>,
   inner: Gateway,
   running: Map<string, Shared>,
+  room: AnswerRoom,
   { store, clock, limits }: CacheTools,
 ): Run<T> {
   // It is made at once, so that what is wrong shows, and calls nobody unless it is read. Others may
@@ -61,14 +64,14 @@ function cachedRun<T extends Task>(
 
   const lead = (key: string): SharedAnswer => {
     const events: AsyncIterable<RunEvent> = own;
-    const answer = new SharedAnswer(events, limits.cachedAnswerBytes, {
+    const answer = new SharedAnswer(events, limits.cachedAnswerBytes, room, {
       closed: () => void running.delete(key),
-      completed(kept, bytes) {
+      completed(kept) {
         if (!isWorthKeeping(kept)) return;
         const ttl = request.options?.cache?.ttlSeconds ?? limits.cacheSeconds;
         const seconds = Math.min(ttl, limits.longestCacheSeconds);
         if (seconds <= 0) return;
-        const entry: KeptAnswer = { model: own.model, events: kept, bytes };
+        const entry: KeptAnswer = { model: own.model, events: kept };
         store.set(key, entry, clock.now() + seconds * 1000);
       },
     });

@@ -23,6 +23,8 @@ export interface GatewayLimits {
   readonly cachedRequestBytes: number;
   /** Bytes of an answer that can be kept and joined, and seconds for which it is kept. */
   readonly cachedAnswerBytes: number;
+  /** Bytes of all answers together that are being given and can be joined. */
+  readonly sharedAnswersBytes: number;
   readonly cacheSeconds: number;
   readonly longestCacheSeconds: number;
   /** Longest server-sent event, in UTF-16 code units. */
@@ -54,8 +56,9 @@ export const GATEWAY_LIMITS: GatewayLimits = {
   retryWaitMs: 4_000,
   heldLength: 256 * 1024,
   continuedLength: 256 * 1024,
-  cachedRequestBytes: 8 * 1024 * 1024,
+  cachedRequestBytes: 4 * 1024 * 1024,
   cachedAnswerBytes: 8 * 1024 * 1024,
+  sharedAnswersBytes: 32 * 1024 * 1024,
   cacheSeconds: 300,
   longestCacheSeconds: 30 * 24 * 3600,
   eventLength: 1024 * 1024,

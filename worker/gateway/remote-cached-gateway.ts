@@ -1,7 +1,7 @@
 import { AppError } from "../../shared/errors/app-error.ts";
 import { abortedBy } from "./aborted.ts";
 import type { AnswerCacheNamespace } from "./answer-cache-client.ts";
-import { answerRecords } from "./answer-cache-client.ts";
+import { answerCacheName, answerRecords } from "./answer-cache-client.ts";
 import type { AnswerRecord, AnswerState } from "./answer-records.ts";
 import { isCached } from "./cache.ts";
 import { cacheKey } from "./cache-key.ts";
@@ -22,7 +22,7 @@ export interface RemoteCacheTools {
 
 /**
  * A gateway whose cacheable requests are carried out in the object of their key, together with
- * simultaneous ones, or answered from there. What can't be asked there (it is too large, the object
+ * simultaneous ones of the same key, or answered from there. What can't be asked there (it is too large, the object
  * can't be reached or has too many readers) just runs here, and isn't kept.
  */
 export function createRemoteCachedGateway(inner: Gateway, tools: RemoteCacheTools): Gateway {
@@ -123,17 +123,21 @@ class RemoteAnswer implements AsyncIterator<RunEvent, undefined> {
     const model = this.#isDefault() ? { model: this.#own.model } : {};
     const key = await cacheKey({ ...this.#request, ...model });
     this.#throwIfStopped();
-    // An object has one answer: it need not digest the whole request again.
+    // It stands for the whole request, which need not be digested again there.
     const job = packData({ ...request, options: { ...options, cache: { ...cache, key } } });
     if (job.length > limits.cachedRequestBytes) return this.#readOwn();
-    const records = answerRecords(caches.getByName(key), job, this.#control.signal);
+    const records = answerRecords(
+      caches.getByName(answerCacheName(key)),
+      job,
+      this.#control.signal,
+    );
     return { type: "cache", records, hasBegun: false };
   }
 
   /** What serves by default may be another model tomorrow. */
   #isDefault(): boolean {
-    const { model, models } = this.#request;
-    return model === undefined && models === undefined;
+    const { model, models = [] } = this.#request;
+    return model === undefined && models.length === 0;
   }
 
   /** The next event from the cache; undefined when there is none. */

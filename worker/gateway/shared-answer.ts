@@ -8,7 +8,13 @@ export interface SharedAnswerOwner {
   /** Nobody may join any more: it failed, all have left, or it is too long to be kept. */
   closed(): void;
   /** It is complete. */
-  completed(events: readonly RunEvent[], bytes: number): void;
+  completed(events: readonly RunEvent[]): void;
+}
+
+/** The memory that answers have together, in bytes. */
+export interface AnswerRoom {
+  bytes: number;
+  readonly limit: number;
 }
 
 interface Reader {
@@ -21,12 +27,14 @@ interface Reader {
 /**
  * One answer for several readers. Each gets all events from the start, however late it joins; the
  * quickest sets the pace. Upstream is cancelled when the last reader has left. An answer of more
- * than `limitBytes` can't be joined any more, and then a reader that falls so far behind fails.
+ * than `limitBytes`, or one that grows when all together have no room, can't be joined any more, and
+ * then a reader that falls so far behind fails.
  */
 export class SharedAnswer {
   readonly #source: AsyncIterator<RunEvent>;
   readonly #owner: SharedAnswerOwner;
   readonly #limitBytes: number;
+  readonly #room: AnswerRoom;
   readonly #readers = new Set<Reader>();
   /** Events from the position `#from` on. */
   #events: RunEvent[] = [];
@@ -36,9 +44,15 @@ export class SharedAnswer {
   #pulling = false;
   #end: { readonly error?: AppError } | undefined;
 
-  constructor(source: AsyncIterable<RunEvent>, limitBytes: number, owner: SharedAnswerOwner) {
+  constructor(
+    source: AsyncIterable<RunEvent>,
+    limitBytes: number,
+    room: AnswerRoom,
+    owner: SharedAnswerOwner,
+  ) {
     this.#source = source[Symbol.asyncIterator]();
     this.#limitBytes = limitBytes;
+    this.#room = room;
     this.#owner = owner;
   }
 
@@ -107,11 +121,11 @@ export class SharedAnswer {
 
   #take(event: RunEvent): void {
     this.#events.push(event);
-    this.#bytes += eventBytes(event);
-    if (this.#bytes <= this.#limitBytes) return;
+    this.#count(eventBytes(event));
+    if (!this.#isTooLong()) return;
     this.#close();
     this.#trim();
-    while (this.#bytes > this.#limitBytes && this.#readers.size > 1) {
+    while (this.#isTooLong() && this.#readers.size > 1) {
       const slowest = [...this.#readers].reduce((a, b) => (b.at < a.at ? b : a));
       this.#drop(slowest, new AppError("timeout", "The reader is too slow for a shared answer."));
       this.#trim();
@@ -123,14 +137,22 @@ export class SharedAnswer {
     const oldest = Math.min(...[...this.#readers].map(({ at }) => at));
     const gone = this.#events.splice(0, Math.max(0, oldest - this.#from));
     this.#from += gone.length;
-    for (const event of gone) this.#bytes -= eventBytes(event);
+    for (const event of gone) this.#count(-eventBytes(event));
+  }
+
+  #isTooLong(): boolean {
+    return this.#bytes > this.#limitBytes || this.#room.bytes > this.#room.limit;
+  }
+
+  #count(bytes: number): void {
+    this.#bytes += bytes;
+    this.#room.bytes += bytes;
   }
 
   #finish(end: { readonly error?: AppError }): void {
     if (this.#end !== undefined) return;
     this.#end = end;
-    if (end.error === undefined && this.#isJoinable)
-      this.#owner.completed(this.#events, this.#bytes);
+    if (end.error === undefined && this.#isJoinable) this.#owner.completed(this.#events);
     this.#close();
   }
 
@@ -148,7 +170,9 @@ export class SharedAnswer {
   #leave(reader: Reader): void {
     if (!this.#readers.delete(reader)) return;
     reader.wake?.();
-    if (this.#readers.size > 0 || this.#end !== undefined) return;
+    if (this.#readers.size > 0) return;
+    this.#count(-this.#bytes);
+    if (this.#end !== undefined) return;
     this.#finish({ error: new AppError("aborted", "Everybody has left.") });
     this.#source.return?.().then(undefined, () => undefined);
   }

@@ -123,13 +123,17 @@ describe("options of the binding", () => {
       }),
     ).toEqual({
       options: {
-        cache: { key: "k", ttlSeconds: 60, skip: false },
+        cache: { key: "k", ttlSeconds: 60 },
         timeoutMs: 500,
         attempts: 3,
       },
       metadata: { team: "AI", large: "12", userId: 12345, eventId: "e", tags: "a,b" },
       raw: false,
       headers: { "x-parley-journal": "true" },
+    });
+    expect(readBindingOptions({ gateway: { cacheKey: "", skipCache: false } }).options).toEqual({});
+    expect(readBindingOptions({ gateway: { skipCache: true } }).options).toEqual({
+      cache: { skip: true },
     });
     expect(readBindingOptions(undefined)).toMatchObject({ options: {}, metadata: {}, raw: false });
   });

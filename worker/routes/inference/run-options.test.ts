@@ -40,6 +40,13 @@ describe("options in headers", () => {
     expect(requestOptions(new Headers())).toEqual({ options: {}, metadata: {} });
   });
 
+  it("F15: not to skip the cache doesn't ask for it, nor does an empty key", () => {
+    const asked = (headers: Record<string, string>): unknown =>
+      requestOptions(new Headers(headers)).options.cache;
+    expect(asked({ "cf-aig-skip-cache": "false", "cf-aig-cache-key": "" })).toBeUndefined();
+    expect(asked({ "cf-aig-skip-cache": "true" })).toEqual({ skip: true });
+  });
+
   it.each([
     ["cf-aig-cache-ttl", "-1"],
     ["cf-aig-cache-ttl", "9999999"],
