@@ -1,12 +1,5 @@
-import { env as bindings } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { app } from "../app.ts";
-import type { Env } from "../env.ts";
-import type { AttemptRecord } from "../gateway/attempt-record.ts";
 import { createGateway } from "../gateway/gateway.ts";
-import { createHealthTable } from "../gateway/health-table.ts";
-import type { Run, RunRequest } from "../gateway/run-types.ts";
-import { createRoutes } from "../gateway/routes/routes.ts";
 import {
   conditional,
   elementsOf,
@@ -14,103 +7,16 @@ import {
   model,
   percentage,
 } from "../gateway/testing/route-elements.ts";
-
-const env: Env = {
-  ...(bindings as unknown as Env),
-  PARLEY_SECRET: "s".repeat(43),
-  PARLEY_API_KEY: "sk_server",
-  PARLEY_PUBLISHABLE_KEY: "pk_public",
-};
-const KEYS = { OPENAI_API_KEY: "o", GROQ_API_KEY: "g" };
-const MINI = model("mini", "openai/gpt-4.1-mini");
-let names = 0;
-
-function request(path: string, method = "GET", body?: object, key = "sk_server") {
-  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
-  const headers = { authorization: `Bearer ${key}` };
-  return app.request(`https://parley.test/v1/routes${path}`, { ...init, headers }, env);
-}
-
-async function newRoute(...elements: readonly object[]): Promise<string> {
-  const name = `route-${names++}`;
-  const response = await request("", "POST", { name, elements: elementsOf(...elements) });
-  if (response.status !== 201) throw new Error(await response.text());
-  return name;
-}
-
-const chunk = (delta: object, rest: object = {}): string =>
-  `data: ${JSON.stringify({ choices: [{ index: 0, delta, ...rest }] })}\n\n`;
-const usage = { prompt_tokens: 1_000_000, completion_tokens: 0 };
-const answer = (word: string): string =>
-  `${chunk({ content: word })}${chunk({}, { finish_reason: "stop" })}data: ${JSON.stringify({ choices: [], usage })}\n\ndata: [DONE]\n\n`;
-
-/** Upstreams that answer with their model's name, or with a status. */
-function upstreams(status: Readonly<Record<string, number>> = {}) {
-  const asked: string[] = [];
-  const fetch = async (_url: string, init: { body?: unknown }): Promise<Response> => {
-    const { model: name } = JSON.parse(String(init.body)) as { model: string };
-    asked.push(name);
-    const code = status[name] ?? 200;
-    return code === 200
-      ? new Response(answer(name), { headers: { "content-type": "text/event-stream" } })
-      : Response.json({ error: { message: "no" } }, { status: code });
-  };
-  return { asked, fetch: fetch as unknown as typeof globalThis.fetch };
-}
-
-/** One that answers and reports few tokens. */
-function cheap() {
-  const fetch = async (_url: string, init: { body?: unknown }): Promise<Response> => {
-    const { model: name } = JSON.parse(String(init.body)) as { model: string };
-    const few = { prompt_tokens: 10, completion_tokens: 1 };
-    const text = `${chunk({ content: name })}${chunk({}, { finish_reason: "stop" })}data: ${JSON.stringify({ choices: [], usage: few })}\n\ndata: [DONE]\n\n`;
-    return new Response(text, { headers: { "content-type": "text/event-stream" } });
-  };
-  return { fetch: fetch as unknown as typeof globalThis.fetch };
-}
-
-/** One whose answers break in their middle. */
-function broken() {
-  const asked: string[] = [];
-  const fetch = async (_url: string, init: { body?: unknown }): Promise<Response> => {
-    asked.push((JSON.parse(String(init.body)) as { model: string }).model);
-    const headers = { "content-type": "text/event-stream" };
-    return new Response(chunk({ content: "Half an answer" }), { headers });
-  };
-  return { asked, fetch: fetch as unknown as typeof globalThis.fetch };
-}
-
-function start(
-  route: string,
-  rest: Partial<RunRequest<"text">> = {},
-  fetch = upstreams().fetch,
-  keys: object = KEYS,
-): { run: Run<"text">; records: AttemptRecord[]; settled: () => Promise<unknown> } {
-  const records: AttemptRecord[] = [];
-  const works: Promise<unknown>[] = [];
-  const gateway = createGateway(
-    { ...env, ...keys },
-    {
-      fetch,
-      health: createHealthTable(),
-      sink: (record) => void records.push(record),
-      routes: createRoutes(env, { waitUntil: (work) => void works.push(work) }),
-    },
-  );
-  const run = gateway.run({
-    task: "text",
-    model: `dynamic/${route}`,
-    input: { messages: [{ role: "user", text: "Hello." }] },
-    ...rest,
-  });
-  return { run, records, settled: () => Promise.all(works) };
-}
-
-async function said(run: Run<"text">): Promise<string> {
-  let text = "";
-  for await (const event of run) if (event.type === "text") text += event.text;
-  return text;
-}
+import {
+  env,
+  KEYS,
+  MINI,
+  newRoute,
+  request,
+  said,
+  start,
+  upstreams,
+} from "./testing/route-probe.ts";
 
 describe("runs through routes", () => {
   it("Y23, Y24: a route chooses by metadata, body and headers", async () => {
@@ -245,83 +151,6 @@ describe("runs through routes", () => {
   it("Y16: a way without a model", async () => {
     const name = await newRoute(conditional("c", { "metadata.ok": true }, "mini", "end"), MINI);
     await expect(said(start(name).run)).rejects.toMatchObject({ code: "forbidden" });
-  });
-
-  it("Y33: a cost limit is not exceeded, however many ask at once", async () => {
-    // An answer of ten tokens to so short a prompt costs at most 0.2 to 0.3 cents.
-    const name = await newRoute(
-      limit("budget", { limitType: "cost", limit: 0.01, interval: 86_400 }, "big", "mini"),
-      model("big", "openai/gpt-4.1"),
-      MINI,
-    );
-    const input = { messages: [{ role: "user" as const, text: "Hello." }], maxTokens: 10 };
-    const runs = Array.from({ length: 30 }, () => start(name, { input }, cheap().fetch));
-    const models = await Promise.all(runs.map(({ run }) => said(run)));
-    const big = models.filter((one) => one === "gpt-4.1").length;
-    expect(big).toBeGreaterThanOrEqual(3);
-    expect(big).toBeLessThanOrEqual(5);
-    await Promise.all(runs.map(({ settled }) => settled()));
-    // What they did cost is far less, so that there is room again.
-    expect(await said(start(name, { input }, cheap().fetch).run)).toBe("gpt-4.1");
-  });
-
-  it("Y33: what a run that asked nobody held is given back", async () => {
-    const name = await newRoute(
-      limit("budget", { limitType: "cost", limit: 0.003, interval: 86_400 }, "big", "mini"),
-      model("big", "openai/gpt-4.1"),
-      MINI,
-    );
-    const input = { messages: [{ role: "user" as const, text: "Hello." }], maxTokens: 10 };
-    const options = { guards: ["nobody"] };
-    const refused = start(name, { input, options }, cheap().fetch);
-    await expect(said(refused.run)).rejects.toMatchObject({ field: "guards" });
-    const left = start(name, { input }, cheap().fetch);
-    const events = left.run[Symbol.asyncIterator]();
-    const first = events.next();
-    await events.return?.();
-    await first;
-    await Promise.all([refused.settled(), left.settled()]);
-    expect(await said(start(name, { input }, cheap().fetch).run)).toBe("gpt-4.1");
-  });
-
-  it("Y34: another try for which there is no room is not made", async () => {
-    const name = await newRoute(
-      limit("budget", { limitType: "cost", limit: 0.003, interval: 86_400 }, "big"),
-      model("big", "openai/gpt-4.1", "small", { retries: 0 }),
-      model("small", "groq/llama-3.3-70b-versatile"),
-    );
-    const input = { messages: [{ role: "user" as const, text: "Hello." }], maxTokens: 10 };
-    // What broke after it began is not given back, so nothing is left for the second model.
-    const { asked, fetch } = broken();
-    const { run, records, settled } = start(name, { input }, fetch);
-    await expect(said(run)).rejects.toMatchObject({
-      code: "rate_limited",
-      incomplete: "text",
-    });
-    expect(asked).toEqual(["gpt-4.1"]);
-    expect(records).toMatchObject([
-      { model: "gpt-4.1", status: "failed" },
-      { model: "llama-3.3-70b-versatile", error: "rate_limited", costUsd: 0 },
-    ]);
-    await settled();
-  });
-
-  it("Y35: a model without a known price is not asked behind a cost limit", async () => {
-    const name = await newRoute(
-      limit("budget", { limitType: "cost", limit: 1, interval: 86_400 }, "own", "mini"),
-      model("own", "openai/of-tomorrow", "mini"),
-      MINI,
-    );
-    expect(await said(start(name, {}, cheap().fetch).run)).toBe("gpt-4.1-mini");
-    const alone = await newRoute(
-      limit("budget", { limitType: "cost", limit: 1, interval: 86_400 }, "own"),
-      model("own", "openai/of-tomorrow"),
-    );
-    await expect(said(start(alone).run)).rejects.toMatchObject({
-      code: "bad_input",
-      field: "elements.own",
-      message: expect.stringContaining("price") as string,
-    });
   });
 });
 
