@@ -11,7 +11,7 @@ export interface AnswerBodyOptions {
   /** Bytes that are written ahead of the reader, and one event. */
   readonly aheadBytes: number;
   /** Told once of what has begun, when it is over or its reader has gone. */
-  onClose(): void;
+  readonly onClose: () => void;
 }
 
 /**
@@ -39,8 +39,9 @@ export function answerBody(
     length += bytes.length;
     wakeWriter();
   };
-  const tell = ({ cache, model, attempts }: Run<Task>): void => {
-    const state = { cache, model, attempts: attempts() };
+  const tell = (run: Run<Task>): void => {
+    const { cache, model } = run;
+    const state = { cache, model, attempts: run.attempts() };
     const facts = `${cache} ${model} ${state.attempts.length}`;
     if (facts !== told) add({ type: "state", ...state });
     told = facts;

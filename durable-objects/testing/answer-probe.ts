@@ -128,3 +128,22 @@ export class RunReader<T extends Task> {
     await this.#events.return?.();
   }
 }
+
+/** How the scripted upstream ends. */
+export const FINISH = {
+  type: "finish",
+  reason: "stop",
+  usage: { inputTokens: 3, outputTokens: 5 },
+} as const;
+
+/** An event of text. */
+export const text = (words: string) => ({ type: "text", text: words }) as const;
+
+/** Asks as a request of a Worker does, each with a gateway of its own. */
+export function ask(
+  request: RunRequest<"text">,
+  own?: ScriptedRun,
+): { readonly run: Run<"text">; readonly reader: RunReader<"text"> } {
+  const run = callersGateway(own).run(request);
+  return { run, reader: new RunReader(run) };
+}
