@@ -146,9 +146,10 @@ export class VoiceSession extends Server<Env> {
       throw new AppError("bad_message", "Only the first message can be a hello.", {
         field: "type",
       });
+    // Before this client counts as one: a conversation that wakes tells those that it finds its state.
+    const { agent, interpreter } = this.#talk();
     const { plays, turns = "automatic" } = hello;
     connection.setState({ phase: "greeted", plays, turns, microphone: "closed" });
-    const { agent, interpreter } = this.#talk();
     const { resuming } = interpreter;
     this.#send({
       type: "welcome",
