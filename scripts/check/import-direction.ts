@@ -7,7 +7,7 @@ import { posix } from "node:path";
  */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   shared: [],
-  "worker/agents": ["shared", "worker/guards", "worker/gateway"],
+  "worker/agents": ["shared", "worker/guards"],
   "worker/guards": ["shared", "worker/gateway"],
   "worker/gateway": ["shared"],
   // Numbers alone: every limit of the inference routes is in it.

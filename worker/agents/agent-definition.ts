@@ -1,6 +1,6 @@
 import type { ZodType } from "zod";
 import type { TurnSettings } from "../../shared/turn/turn-settings.ts";
-import type { StageModels } from "../gateway/stages.ts";
+import type { StageModels } from "../../shared/stages/stage-models.ts";
 
 /** What a tool's handler knows besides its input. */
 export interface ToolContext {

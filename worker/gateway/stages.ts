@@ -1,3 +1,4 @@
+import type { StageChoice, StageModels } from "../../shared/stages/stage-models.ts";
 import { AppError } from "../../shared/errors/app-error.ts";
 import type { Environment } from "./environment.ts";
 import { variable } from "./environment.ts";
@@ -15,15 +16,6 @@ export const STAGES = {
 } as const satisfies Record<string, { task: Task; variable: string }>;
 
 export type StageName = keyof typeof STAGES;
-
-/**
- * What somebody chose for a stage: `provider/model` or `dynamic/<route>`, or several models, of which
- * each stands in for those before it.
- */
-export type StageChoice = string | readonly string[];
-
-/** What somebody chose per stage, an agent for instance. */
-export type StageModels = { readonly [Name in StageName]?: StageChoice };
 
 /** Which model serves a stage. */
 export interface Stage {
