@@ -29,6 +29,13 @@ export type ClientEffect =
   | { readonly type: "play-hold"; readonly turn: number }
   | { readonly type: "play-release"; readonly turn: number }
   | { readonly type: "play-stop"; readonly turn: number }
+  | {
+      readonly type: "run-tool";
+      readonly toolCallId: string;
+      readonly name: string;
+      readonly input: unknown;
+    }
+  | { readonly type: "cancel-tool"; readonly toolCallId: string }
   | { readonly type: "mute-input"; readonly muted: boolean }
   | { readonly type: "stop-input" }
   | { readonly type: "close-output" };

@@ -5,12 +5,14 @@ import type { ClientState } from "./client-state.ts";
 import { clientStep } from "./client-step.ts";
 import type { Emitter } from "./emitter.ts";
 import type { SocketShell } from "./socket-shell.ts";
+import type { ToolShell } from "./tool-shell.ts";
 import { VoiceError } from "./voice-error.ts";
 
 /** Where effects go. */
 export interface ClientShells {
   readonly audio: AudioShell;
   readonly socket: SocketShell;
+  readonly tools: ToolShell;
   readonly emitter: Emitter;
 }
 
@@ -36,7 +38,7 @@ export function createClientEngine(
   const waiters: Waiter[] = [];
   let state = initial;
   let draining = false;
-  const { audio, socket, emitter } = shells(dispatch);
+  const { audio, socket, tools, emitter } = shells(dispatch);
 
   /** Takes an event; one that a listener causes waits until the present one is finished. */
   function dispatch(event: ClientEvent): void {
@@ -69,6 +71,10 @@ export function createClientEngine(
       case "mute-input":
       case "stop-input":
         audio.run(effect);
+        return;
+      case "run-tool":
+      case "cancel-tool":
+        tools.run(effect);
         return;
       default:
         socket.run(effect, state.identity);

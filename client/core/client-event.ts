@@ -1,9 +1,11 @@
+import type { ClientToolSpec } from "../../shared/protocol/client-messages.ts";
 import type { Frame } from "../../shared/protocol/frame.ts";
 import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
 import type { PlaybackReport } from "./audio-ports.ts";
 import type { ConnectionEvent } from "./connection-event.ts";
 import type { CallState } from "./events.ts";
 import type { PreparedImage } from "./image-source.ts";
+import type { ToolAnswer } from "./tool-shell.ts";
 import type { VoiceError } from "./voice-error.ts";
 
 /** Everything that can happen to a client. Times are the client's clock, in milliseconds. */
@@ -29,6 +31,11 @@ export type ClientEvent =
   | { readonly type: "call"; readonly state: CallState }
   | { readonly type: "mute"; readonly muted: boolean }
   | { readonly type: "interrupt" }
+  /** The tools of this client are others now. */
+  | { readonly type: "tools"; readonly specs: readonly ClientToolSpec[] }
+  /** A tool of this client has ended. */
+  | { readonly type: "tool-done"; readonly toolCallId: string; readonly answer: ToolAnswer }
+  | { readonly type: "approve"; readonly toolCallId: string; readonly approved: boolean }
   | {
       readonly type: "text";
       readonly text: string;

@@ -1,3 +1,4 @@
+import type { ClientToolSpec } from "../../shared/protocol/client-messages.ts";
 import type { Message } from "../../shared/protocol/conversation.ts";
 import type { ClientEffect } from "./client-effect.ts";
 import { connectionState, initialConnection } from "./connection.ts";
@@ -5,6 +6,7 @@ import type { Connection, ConnectionPolicy } from "./connection.ts";
 import type {
   AgentInfo,
   AgentState,
+  ApprovalRequest,
   CallState,
   CaptionInfo,
   StageInfo,
@@ -49,6 +51,12 @@ export interface ClientState {
   /** Typed texts that wait for a connection. */
   readonly outbox: readonly ClientEffect[];
   readonly nextImage: number;
+  /** Tools that run here. */
+  readonly tools: readonly ClientToolSpec[];
+  /** Ids of their calls that are under way. */
+  readonly calls: readonly string[];
+  /** Tools that wait for the user's word. */
+  readonly approvals: readonly ApprovalRequest[];
 }
 
 /** A state and what is to be done. */
@@ -82,6 +90,9 @@ export function initialClient(
     metrics: [],
     outbox: [],
     nextImage: 1,
+    tools: [],
+    calls: [],
+    approvals: [],
   };
 }
 

@@ -8,6 +8,7 @@ import { messageStep } from "./message-step.ts";
 import { captureFrame, initialMicrophone, keepFrame } from "./microphone.ts";
 import { isLive, playReply, receiveFrame, stopReply } from "./reply.ts";
 import { afterReply, liveReplyOfFrame, stopAll, withReply } from "./reply-step.ts";
+import { approveStep, forgetTools, toolDoneStep } from "./tool-step.ts";
 import { microphoneMessage, welcomeStep } from "./welcome-step.ts";
 
 /**
@@ -103,6 +104,15 @@ function decide(state: ClientState, event: ClientEvent): Step {
         ],
       ]);
     }
+    case "tools": {
+      const { specs: tools } = event;
+      const message = { type: "tools" as const, tools: [...tools] };
+      return whenConnected(state, [{ ...state, tools }, [{ type: "send", message }]]);
+    }
+    case "tool-done":
+      return toolDoneStep(state, event.toolCallId, event.answer);
+    case "approve":
+      return approveStep(state, event.toolCallId, event.approved);
     case "image-remove": {
       const message = { type: "image-remove" as const, number: event.number };
       return whenConnected(state, [state, [{ type: "send", message }]]);
@@ -115,7 +125,7 @@ function decide(state: ClientState, event: ClientEvent): Step {
 function onConnection(state: ClientState, event: ConnectionEvent): Step {
   const [connection, made] = connectionStep(state.connection, event, state.settings);
   const effects = made.map((effect) =>
-    effect.type === "hello" ? { ...effect, ...resumeOf(state) } : effect,
+    effect.type === "hello" ? { ...effect, ...resumeOf(state), ...toolsOf(state) } : effect,
   );
   if (connection === state.connection) return [state, effects];
   const next = { ...state, connection };
@@ -139,6 +149,10 @@ function resumeOf(state: ClientState): { readonly resume?: ReplyResume } {
   const reply = state.replies.at(-1);
   if (reply === undefined || !state.settings.plays) return {};
   return { resume: { turn: reply.turn, samples: reply.received, played: reply.played } };
+}
+
+function toolsOf({ tools }: ClientState): Pick<ClientState, "tools"> | undefined {
+  return tools.length === 0 ? undefined : { tools };
 }
 
 function onCaptured(state: ClientState, samples: Int16Array, now: number): Step {
@@ -184,8 +198,9 @@ function afterConnection(before: ClientState, state: ClientState): Step {
   const now = connectionState(state.connection);
   const ended = now === "failed" || now === "disconnected" || now === "disconnecting";
   if (!ended || now === connectionState(before.connection)) return [state, []];
-  const effects: ClientEffect[] = [];
-  let next = state;
+  const [forgotten, cancelled] = forgetTools(state);
+  const effects: ClientEffect[] = [...cancelled];
+  let next = forgotten;
   for (const reply of state.replies) {
     if (reply.state === "over") continue;
     effects.push({ type: "play-stop", turn: reply.turn });
@@ -232,6 +247,12 @@ function changes(before: ClientState, after: ClientState): ClientEffect[] {
     effects.push({ type: "emit", name: "agentspeechstop", event: { turn: was } });
   if (was !== is && is !== undefined)
     effects.push({ type: "emit", name: "agentspeechstart", event: { turn: is } });
+  if (after.approvals !== before.approvals && after.approvals.length + before.approvals.length > 0)
+    effects.push({ type: "emit", name: "toolapproval", event: { approvals: after.approvals } });
+  const { agent } = after;
+  const previous = before.agent;
+  if (agent !== undefined && previous !== undefined && agent.name !== previous.name)
+    effects.push({ type: "emit", name: "agentchange", event: { agent, previous } });
   const state = agentState(after);
   if (state !== agentState(before))
     effects.push({ type: "emit", name: "agentstatechange", event: { state } });

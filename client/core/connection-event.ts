@@ -1,4 +1,4 @@
-import type { ClientMessage } from "../../shared/protocol/client-messages.ts";
+import type { ClientMessage, ClientToolSpec } from "../../shared/protocol/client-messages.ts";
 import type { SessionGrant } from "./session-grant.ts";
 import type { VoiceError } from "./voice-error.ts";
 
@@ -38,7 +38,11 @@ export type ReplyResume = NonNullable<Extract<ClientMessage, { type: "hello" }>[
 export type ConnectionEffect =
   | { readonly type: "grant"; readonly generation: number }
   | { readonly type: "open"; readonly generation: number; readonly grant: SessionGrant }
-  | { readonly type: "hello"; readonly resume?: ReplyResume }
+  | {
+      readonly type: "hello";
+      readonly resume?: ReplyResume;
+      readonly tools?: readonly ClientToolSpec[];
+    }
   | { readonly type: "ping" }
   /** Closes and forgets the present socket. */
   | { readonly type: "close"; readonly code: number }

@@ -55,6 +55,12 @@ export interface TurnMetrics extends Omit<
 /** A tool that was called, answered, or failed. */
 export type ToolCallInfo = Omit<Extract<ServerMessage, { type: "tool" }>, "type">;
 
+/** A tool that waits for the user's word. */
+export type ApprovalRequest = Omit<
+  Extract<ServerMessage, { type: "tool-approval-request" }>,
+  "type"
+>;
+
 /** Event name → what its listeners get. */
 export interface VoiceClientEvents {
   readonly connectionstatechange: { readonly state: ConnectionState; readonly error?: VoiceError };
@@ -85,6 +91,10 @@ export interface VoiceClientEvents {
   /** An answer was interrupted: its message holds what was really heard of it. */
   readonly agentresponsecorrection: { readonly message: Message; readonly previous?: Message };
   readonly toolcall: ToolCallInfo;
+  /** Tools that wait for the user's word, whenever there is one more or one less. */
+  readonly toolapproval: { readonly approvals: readonly ApprovalRequest[] };
+  /** Another agent goes on with the conversation. */
+  readonly agentchange: { readonly agent: AgentInfo; readonly previous: AgentInfo };
   /** What the vision models saw in picture `number`. */
   readonly imageseen: { readonly number: number; readonly description: string };
   /** Nobody seems to be here (`away`), or somebody is here again. */

@@ -15,6 +15,7 @@ import {
   withMetrics,
   withReply,
 } from "./reply-step.ts";
+import { toolMessageStep } from "./tool-step.ts";
 import { VoiceError } from "./voice-error.ts";
 
 /** What a message of the server changes. `welcome` is welcome-step.ts. */
@@ -63,9 +64,13 @@ export function messageStep(
     case "unduck":
     case "flush":
       return replyStep(state, message, now);
-    case "tool": {
-      const { type: _, ...event } = message;
-      return [state, [{ type: "emit", name: "toolcall", event }]];
+    case "tool":
+    case "tool-call":
+    case "tool-approval-request":
+      return toolMessageStep(state, message);
+    case "agent": {
+      const { type: _, stages, ...agent } = message;
+      return [{ ...state, agent, stages }, []];
     }
     case "presence":
       return [state, [{ type: "emit", name: "presence", event: { state: message.state } }]];

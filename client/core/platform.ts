@@ -10,6 +10,11 @@ export interface PlatformSocket {
   onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
 }
 
+/** A signal of the platform's own: its type where that is known, else what all of them have. */
+export type PlatformSignal = typeof globalThis extends { AbortSignal: { prototype: infer Signal } }
+  ? Signal
+  : { readonly aborted: boolean; addEventListener(type: "abort", listener: () => void): void };
+
 /**
  * What the core uses of the platform it runs on. Browsers, workers, Node and React Native all have
  * it, while their types differ, and the core is compiled without any of them.
@@ -23,6 +28,7 @@ export interface Platform {
   readonly setTimeout: (callback: () => void, ms: number) => unknown;
   readonly clearTimeout: (timer: never) => void;
   readonly performance: { now(): number };
+  readonly AbortController: new () => { readonly signal: PlatformSignal; abort(): void };
 }
 
 /** The platform, called as methods of the global object, as browsers demand. */

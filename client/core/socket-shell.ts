@@ -106,8 +106,8 @@ export function createSocketShell(options: SocketShellOptions): SocketShell {
           return;
         case "hello": {
           const { client, plays } = options;
-          const { resume } = effect;
-          const hello = { type: "hello", protocol: PROTOCOL_VERSION, client, plays, resume };
+          const { resume, tools } = effect;
+          const hello = { type: "hello", protocol: PROTOCOL_VERSION, client, plays, resume, tools };
           transport?.send(JSON.stringify(hello));
           return;
         }

@@ -2,15 +2,17 @@ import type { Message } from "../../shared/protocol/conversation.ts";
 import { LIMITS } from "../../shared/protocol/limits.ts";
 import { createAudioShell } from "./audio-shell.ts";
 import type { AudioShell } from "./audio-shell.ts";
-import { createClientEngine } from "./client-engine.ts";
 import type { ClientEngine } from "./client-engine.ts";
-import { agentState, initialClient, isDucked } from "./client-state.ts";
+import { agentState, isDucked } from "./client-state.ts";
+import { ClientTools } from "./client-tool.ts";
+import type { ClientTool } from "./client-tool.ts";
 import { systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import { createEmitter } from "./emitter.ts";
 import type {
   AgentInfo,
   AgentState,
+  ApprovalRequest,
   CallState,
   CaptionInfo,
   ConnectionState,
@@ -20,9 +22,9 @@ import type {
 } from "./events.ts";
 import { passImage } from "./image-source.ts";
 import type { ImageSource } from "./image-source.ts";
-import { createGetToken } from "./session-grant.ts";
 import type { SessionIdentity } from "./session-grant.ts";
-import { createSocketShell } from "./socket-shell.ts";
+import { createToolShell } from "./tool-shell.ts";
+import { createVoiceEngine } from "./voice-engine.ts";
 import { VoiceError } from "./voice-error.ts";
 import type { VoiceClientOptions } from "./voice-client-options.ts";
 
@@ -36,17 +38,12 @@ export class VoiceClient {
   readonly #prepareImage: NonNullable<VoiceClientOptions["prepareImage"]>;
   readonly #emitter = createEmitter();
   readonly #engine: ClientEngine;
+  readonly #tools = new ClientTools((specs) => this.#engine.dispatch({ type: "tools", specs }));
   #call = 0;
   #calling: Promise<void> = Promise.resolve();
 
   /** @throws VoiceError `bad_input` when there is neither `getToken` nor `key`. */
   constructor(options: VoiceClientOptions) {
-    const { url, agent, key, attempts = {} } = options;
-    const getToken = options.getToken ?? (key && createGetToken({ url, agent, key }));
-    if (!getToken)
-      throw new VoiceError("bad_input", "A client needs a key, or getToken.", {
-        stage: "connection",
-      });
     this.#clock = options.clock ?? systemClock;
     this.#prepareImage = options.prepareImage ?? passImage;
     this.#audio = createAudioShell(options.input, options.output, {
@@ -54,27 +51,13 @@ export class VoiceClient {
         this.#engine.dispatch({ type: "played", report, now: this.#clock.now() }),
       onOutputError: (error) => this.#engine.dispatch({ type: "device-failed", error }),
     });
-    const plays = options.output !== undefined;
-    const settings = {
-      plays,
-      connectAttempts: attempts.connect ?? 3,
-      reconnectAttempts: attempts.reconnect ?? 12,
-    };
-    const state = initialClient(settings, options.session);
-    this.#engine = createClientEngine(state, (dispatch) => ({
+    this.#engine = createVoiceEngine(options, this.#clock, {
       emitter: this.#emitter,
       audio: this.#audio,
-      socket: createSocketShell({
-        url,
-        getToken,
-        plays,
-        client: options.client ?? "parley-client/0.1.0",
-        clock: this.#clock,
-        random: options.random ?? Math.random,
-        transport: options.transport,
-        dispatch,
-      }),
-    }));
+      tools: createToolShell(this.#tools, (toolCallId, answer) =>
+        this.#engine.dispatch({ type: "tool-done", toolCallId, answer }),
+      ),
+    });
   }
 
   get connectionState(): ConnectionState {
@@ -113,7 +96,7 @@ export class VoiceClient {
     return this.#engine.state.captions;
   }
 
-  /** Whom one talks to; known once connected. */
+  /** Whom one talks to; known once connected, and another one after a handoff. */
   get agent(): AgentInfo | undefined {
     return this.#engine.state.agent;
   }
@@ -218,6 +201,25 @@ export class VoiceClient {
   /** Takes a picture back that has not been used. */
   removeImage(number: number): void {
     this.#engine.dispatch({ type: "image-remove", number });
+  }
+
+  /**
+   * Gives the agent's model tools that run here, by their names, from now on.
+   * @returns what takes them back.
+   * @throws VoiceError `bad_input` where a name, a description or a schema is not to be had.
+   */
+  tools(tools: Readonly<Record<string, ClientTool>>): () => void {
+    return this.#tools.add(tools);
+  }
+
+  /** Tools that wait for the user's word. */
+  get approvals(): readonly ApprovalRequest[] {
+    return this.#engine.state.approvals;
+  }
+
+  /** The user allows a tool that waits, or doesn't. */
+  approve(toolCallId: string, approved: boolean): void {
+    this.#engine.dispatch({ type: "approve", toolCallId, approved });
   }
 
   /** 0…1. */

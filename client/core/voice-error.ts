@@ -18,7 +18,8 @@ export type ErrorStage =
   | "connection"
   | "microphone"
   | "playback"
-  | "image";
+  | "image"
+  | "tool";
 
 /** Why a microphone could not be opened, in words that every platform's errors are mapped to. */
 export type DeviceReason =

@@ -25,6 +25,8 @@ export function welcomeStep(
     turn: 0,
     server: "idle",
     interim: { turn: 0, text: "" },
+    // The server asks again.
+    approvals: [],
   };
   if (state.interim.text !== "") {
     const event = { turn: state.interim.turn, text: "" };

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/app.css";
+import { Approvals } from "./components/approvals.tsx";
 import { Announcer } from "./components/announcer.tsx";
 import { Composer } from "./components/composer.tsx";
 import { DetailsPanel } from "./components/details-panel.tsx";
@@ -60,13 +61,14 @@ export function App({ client, loadImage, onNewConversation }: AppProps): JSX.Ele
       <a class="skip-link" href="#text">
         Skip to the text box
       </a>
-      <Masthead onNewConversation={onNewConversation} />
+      <Masthead store={store} onNewConversation={onNewConversation} />
       <DetailsPanel store={store} />
       <Stage store={store} />
       <main class="app-main" aria-label="Conversation">
         {isEmpty && <Invitation store={store} />}
         <Transcript store={store} loadImage={loadImage} />
         <div class="app-foot">
+          <Approvals store={store} />
           <ErrorBanner store={store} onNewConversation={onNewConversation} />
           <Composer store={store} />
         </div>

@@ -30,6 +30,8 @@ const EVENTS: readonly (keyof VoiceClientEvents)[] = [
   "interruption",
   "agentresponsecorrection",
   "toolcall",
+  "toolapproval",
+  "agentchange",
   "imageseen",
   "metrics",
   "latency",
@@ -86,6 +88,11 @@ export class ConversationStore {
 
   interrupt(): void {
     this.client.interrupt();
+  }
+
+  /** The user allows a tool that waits, or doesn't. */
+  approve(toolCallId: string, approved: boolean): void {
+    this.client.approve(toolCallId, approved);
   }
 
   dismissError(): void {
@@ -202,6 +209,7 @@ function snapshotOf(client: ConversationClient): ClientSnapshot {
     interim: client.interim,
     captions: client.captions,
     agent: client.agent,
+    approvals: client.approvals,
     stages: client.stages,
   };
 }

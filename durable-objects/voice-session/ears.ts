@@ -1,3 +1,4 @@
+import type { VoiceActivitySettings } from "../../shared/audio/voice-activity.ts";
 import { AppError } from "../../shared/errors/app-error.ts";
 import { MICROPHONE_RATE } from "../../shared/protocol/version.ts";
 import type { TurnHappening } from "../../shared/turn/turn-event.ts";
@@ -66,6 +67,11 @@ export class Ears {
   /** A new connection: its sample positions begin anew. */
   reconnect(): void {
     this.#listener.reconnect();
+  }
+
+  /** Another agent listens. */
+  adapt(settings: VoiceActivitySettings): void {
+    this.#listener.adapt(settings);
   }
 
   /** Whether the agent waits for the words, so that they are wanted sooner. */

@@ -14,6 +14,9 @@ export class HistoryWriter {
   #said = 0;
   /** The last reply that was cut short: how much of it was heard may be corrected. */
   #cut: Reply | undefined;
+  #isOver = false;
+  /** What history holds of a reply. */
+  readonly #kept = new WeakMap<Reply, { readonly text: string; readonly interrupted: boolean }>();
 
   constructor(ports: SessionPorts, store: ConversationStore, pictures: Pictures) {
     this.#ports = ports;
@@ -45,12 +48,14 @@ export class HistoryWriter {
 
   /** The reply is complete; whether it is heard to its end is not known yet. */
   made(reply: Reply): void {
-    this.#keep(reply, allText(reply), false);
+    const text = allText(reply);
+    if (text !== "" || reply.tools.length > 0) this.#keep(reply, text, false);
   }
 
   /** The whole reply was heard. */
   heard(reply: Reply): void {
-    this.#tell(this.#keep(reply, allText(reply), false));
+    const text = allText(reply);
+    if (text !== "" || reply.tools.length > 0) this.#tell(this.#keep(reply, text, false));
   }
 
   /** The reply was cut after so many samples. */
@@ -64,10 +69,23 @@ export class HistoryWriter {
     if (this.#cut?.turn === turn) this.#putHeard(this.#cut, samples);
   }
 
+  /** The conversation is given up: nothing more is written. */
+  stop(): void {
+    this.#isOver = true;
+  }
+
+  /** More is known of the tools of a reply: one that history holds is told again. */
+  toolsChanged(reply: Reply): void {
+    const kept = this.#isOver ? undefined : this.#kept.get(reply);
+    if (kept !== undefined) this.#tell(this.#keep(reply, kept.text, kept.interrupted));
+  }
+
   #putHeard(reply: Reply, samples: number): void {
     const heard = heardText(reply.clauses, samples);
-    if (heard === "" && reply.tools.length === 0) this.#store.remove(reply.id);
-    else this.#tell(this.#keep(reply, heard, true));
+    if (heard === "" && reply.tools.length === 0) {
+      this.#kept.delete(reply);
+      this.#store.remove(reply.id);
+    } else this.#tell(this.#keep(reply, heard, true));
   }
 
   #tell(message: Message): void {
@@ -75,6 +93,7 @@ export class HistoryWriter {
   }
 
   #keep(reply: Reply, text: string, interrupted: boolean): Message {
+    this.#kept.set(reply, { text, interrupted });
     const parts: MessagePart[] = [...reply.tools];
     if (text !== "") parts.push({ type: "text", text });
     const at = this.#ports.now();
@@ -85,6 +104,7 @@ export class HistoryWriter {
       at,
       parts,
       interrupted,
+      agent: reply.agent,
     });
   }
 }

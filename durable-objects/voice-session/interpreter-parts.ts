@@ -1,4 +1,5 @@
 import type { TurnSettings } from "../../shared/turn/turn-settings.ts";
+import type { Cast } from "./cast.ts";
 import type { Listener } from "./listener.ts";
 import type { Pictures } from "./pictures.ts";
 import type { SessionPorts } from "./session-ports.ts";
@@ -10,5 +11,6 @@ export interface InterpreterParts {
   readonly store: ConversationStore;
   readonly pictures: Pictures;
   readonly listener: Listener;
+  readonly cast: Cast;
   readonly settings: TurnSettings;
 }

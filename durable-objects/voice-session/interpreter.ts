@@ -8,22 +8,24 @@ import type { TurnHappening } from "../../shared/turn/turn-event.ts";
 import type { TurnSettings } from "../../shared/turn/turn-settings.ts";
 import { initialTurn, visibleState } from "../../shared/turn/turn.ts";
 import type { Turn } from "../../shared/turn/turn.ts";
-import { toolSpecs } from "../../worker/agents/tool-spec.ts";
+import { isAtRest } from "../../shared/turn/step.ts";
 import { Ears } from "./ears.ts";
 import { errorEvent } from "./error-event.ts";
-import { fixedClauses, fixedWords } from "./fixed-words.ts";
-import { HistoryWriter } from "./history-writer.ts";
+import { handOver } from "./hand-over.ts";
 import type { InterpreterParts } from "./interpreter-parts.ts";
-import type { Pictures } from "./pictures.ts";
 import { prepareApology } from "./prepare-apology.ts";
-import { ReadAhead } from "./read-ahead.ts";
 import { Reply } from "./reply.ts";
+import { replyEvents } from "./reply-events.ts";
+import type { ReplyHost } from "./reply-events.ts";
+import { replyParts } from "./reply-parts.ts";
+import type { ReplyParts } from "./reply-parts.ts";
+import { HANDOFF_NEWS } from "./reply-source.ts";
 import { replyMoments } from "./reply-moments.ts";
-import { replyPrompt } from "./reply-prompt.ts";
-import { sayingAt } from "./saying.ts";
+import { playedOf, sayingAt } from "./saying.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import type { ConversationStore } from "./store.ts";
-import { think } from "./think.ts";
+import type { ToolDesk } from "./tool-desk.ts";
+import { turnSettingsOf } from "./turn-settings-of.ts";
 import { TurnTimer } from "./turn-timer.ts";
 import { TurnClock, turnMetrics } from "./turn-clock.ts";
 
@@ -37,9 +39,8 @@ export class Interpreter {
   readonly ears: Ears;
   readonly #ports: SessionPorts;
   readonly #store: ConversationStore;
-  readonly #pictures: Pictures;
-  readonly #history: HistoryWriter;
-  readonly #ahead: ReadAhead;
+  readonly #parts: ReplyParts;
+  readonly #host: ReplyHost;
   readonly #timer: TurnTimer;
   readonly #clock: TurnClock;
   #turn: Turn;
@@ -52,18 +53,30 @@ export class Interpreter {
   readonly #queue: TurnHappening[] = [];
   #busy = false;
 
-  constructor({ ports, store, pictures, listener, settings }: InterpreterParts) {
+  constructor({ listener, settings, ...parts }: InterpreterParts) {
+    const { ports, store, cast } = parts;
     this.#ports = ports;
     this.#store = store;
-    this.#pictures = pictures;
-    this.#history = new HistoryWriter(ports, store, pictures);
-    this.#ahead = new ReadAhead(ports, store, pictures);
     this.#clock = new TurnClock(ports.now);
+    this.#parts = replyParts(parts, this.#clock.mark, (what) =>
+      this.dispatch({ type: "say", what }),
+    );
+    this.#host = {
+      parts: this.#parts,
+      dispatch: (event) => this.dispatch(event),
+      problem: (error, stage) => this.#problem(error, stage),
+      times: (turn) => {
+        // What answers nobody has nothing to count from.
+        if (this.#parts.history.holds(turn))
+          ports.send(turnMetrics(turn, this.#clock.moments, this.#turn.wasted));
+      },
+      played: (turn) => playedOf(this.#turn, turn),
+    };
     const number = Number(store.fact("turn") ?? 0);
     this.#turn = initialTurn(number, settings);
     ports.note({ type: "began", number, settings });
     this.ears = new Ears(listener, ports, {
-      event: (event) => this.dispatch(event),
+      event: this.#host.dispatch,
       interim: (text) => this.#interim(text),
       problem: (error) => this.#problem(error, "listen"),
       spoken: (at) => this.#clock.restart(at),
@@ -71,6 +84,12 @@ export class Interpreter {
       saying: () => this.#saying(),
     });
     this.#timer = new TurnTimer(ports, this.ears, () => this.dispatch({ type: "tick" }));
+    if (cast.opening !== undefined) this.dispatch({ type: "say", what: HANDOFF_NEWS });
+    this.tools.background.wake();
+  }
+
+  get tools(): ToolDesk {
+    return this.#parts.tools;
   }
 
   /** The turn of the reply that a client that comes now will be given the rest of. */
@@ -86,6 +105,7 @@ export class Interpreter {
     this.#ports.note({ type: "hello", turns });
     this.#turn = { ...this.#turn, settings: { ...this.#turn.settings, turns } };
     this.dispatch({ type: "client", state: "here", ...(has === undefined ? {} : { has }) });
+    this.tools.questions.askAgain();
     this.#showState();
   }
 
@@ -120,6 +140,9 @@ export class Interpreter {
     this.#over.abort();
     this.ears.forget();
     this.#timer.stop();
+    this.tools.stop();
+    this.#parts.history.stop();
+    this.#parts.context.rest(false);
   }
 
   /** Gives an event to the turn machine and carries out what follows, in order. */
@@ -134,6 +157,7 @@ export class Interpreter {
       this.#busy = false;
     }
     this.#timer.set(this.#turn, nextDeadline(this.#turn));
+    this.#parts.context.rest(isAtRest(this.#turn) && this.#turn.waiting.length === 0);
   }
 
   #step(event: TurnHappening, at: number): void {
@@ -154,7 +178,7 @@ export class Interpreter {
         this.#clock.mark("ended");
         return send({ type: "speech-end", turn: effect.turn, at: effect.sample });
       case "transcribe":
-        this.#ahead.stop();
+        this.#parts.ahead.stop();
         return void this.ears.transcribe(effect.turn, effect.attempt);
       case "nothing-said":
         this.ears.forget();
@@ -166,11 +190,11 @@ export class Interpreter {
       case "reply-commit":
         return this.#reply?.commit();
       case "reply-drop":
-        return this.#dropReply(effect.turn);
+        return this.#cutReply(effect.turn);
       case "reply-stop":
-        return this.#stopReply(effect.turn, effect.samples);
+        return this.#cutReply(effect.turn, effect.samples);
       case "reply-corrected":
-        return this.#history.correct(effect.turn, effect.samples);
+        return this.#parts.history.correct(effect.turn, effect.samples);
       case "reply-heard":
         return this.#replyHeard();
       case "duck":
@@ -182,9 +206,8 @@ export class Interpreter {
       case "reply-resume":
         return this.#reply?.resume(effect.from);
       case "away":
-        return send({ type: "presence", state: "away" });
       case "back":
-        return send({ type: "presence", state: "here" });
+        return send({ type: "presence", state: effect.type === "away" ? "away" : "here" });
       case "end":
         send({ type: "ended", reason: effect.reason });
         return this.#ports.end();
@@ -201,53 +224,29 @@ export class Interpreter {
     if (user.state === "quiet") return;
     this.#ports.send({ type: "interim", turn: user.turn, text });
     if (user.state !== "hearing") return;
-    if (user.claim.state === "sure") return this.#ahead.read(text);
+    if (user.claim.state === "sure") return this.#parts.ahead.read(text);
     this.dispatch({ type: "words", turn: user.turn, text, saying: this.#saying() });
   }
 
   #saying(): string {
     const { turn = 0, clauses = [] } = this.#reply ?? {};
-    return sayingAt(clauses, this.#playedOf(turn));
+    return sayingAt(clauses, playedOf(this.#turn, turn));
   }
 
   #userSaid(turn: number, text: string, via: "voice" | "text"): void {
     const numbers = via === "text" ? this.#numbers : undefined;
-    this.#history.userSaid(turn, text, via, { connection: this.#connection, numbers });
+    this.#parts.history.userSaid(turn, text, via, { connection: this.#connection, numbers });
     this.ears.forget();
   }
 
   #startReply(turn: number, attempt: number, to: ReplyTo): void {
     const mark = replyMoments({ turn, attempt }, this.#ports.note, this.#clock.mark);
-    const reply: Reply = new Reply(turn, attempt, this.#ports, {
-      mark,
-      firstAudio: () => {
-        this.dispatch({ type: "reply-audio", turn, attempt });
-        this.#tellTimes(turn);
-      },
-      problem: (error, stage) => this.#problem(error, stage),
-      complete: (samples) => {
-        this.#history.made(reply);
-        if (samples === 0) this.#tellTimes(turn);
-        this.dispatch({ type: "reply-end", turn, attempt, samples });
-      },
-      failed: (error, stage) => {
-        this.#problem(error, stage);
-        this.dispatch({ type: "reply-failed", turn, attempt });
-      },
-      played: () => this.#playedOf(turn),
-    });
+    // A reply keeps its agent, whoever comes after it.
+    const ports = { ...this.#ports };
+    const reply = new Reply(turn, attempt, ports, replyEvents({ turn, attempt }, mark, this.#host));
     this.#reply = reply;
     this.#store.setFact("turn", String(turn));
-    const fixed = fixedWords(this.#ports.agent, to);
-    if (fixed !== undefined) return void reply.run(fixedClauses(fixed), this.#ports.recorded);
-    const said = { turn, text: to.kind === "words" ? to.text : "", connection: this.#connection };
-    const prompt = replyPrompt(said, this.#ports, {
-      store: this.#store,
-      history: this.#history,
-      pictures: this.#pictures,
-      mark: this.#clock.mark,
-    });
-    void reply.run(think(reply, prompt, toolSpecs(this.#ports.agent), this.#ports, { mark }));
+    this.#parts.source.begin(reply, to, { ports, connection: this.#connection, mark });
   }
 
   /** Ends all work on the reply that was under way. */
@@ -259,38 +258,39 @@ export class Interpreter {
     return reply;
   }
 
-  #dropReply(turn: number): void {
+  /** Ends a reply early: so much of it was heard, or none of it was ever audible. */
+  #cutReply(turn: number, samples?: number): void {
     const reply = this.#endReply();
     if (reply === undefined) return;
-    void reply.over.then(() => this.dispatch({ type: "wasted", usd: reply.costUsd }));
+    const { send } = this.#ports;
+    if (samples === undefined)
+      void reply.over.then(() => this.dispatch({ type: "wasted", usd: reply.costUsd }));
     if (!reply.isCommitted) return;
-    this.#ports.send({ type: "reply-end", turn, samples: 0, reason: "interrupted" });
-  }
-
-  #stopReply(turn: number, samples: number): void {
-    const reply = this.#endReply();
-    if (reply === undefined) return;
-    this.#ports.send({ type: "flush", turn });
-    this.#ports.send({ type: "reply-end", turn, samples: reply.sent, reason: "interrupted" });
-    this.#history.cut(reply, samples);
+    if (samples !== undefined) send({ type: "flush", turn });
+    const sent = samples === undefined ? 0 : reply.sent;
+    send({ type: "reply-end", turn, samples: sent, reason: "interrupted" });
+    // Of one that nobody heard history holds what its tools have done.
+    this.#parts.history.cut(reply, samples ?? 0);
+    this.#after(reply, false);
   }
 
   #replyHeard(): void {
     const reply = this.#endReply();
-    if (reply !== undefined) this.#history.heard(reply);
+    if (reply === undefined) return;
+    this.#parts.history.heard(reply);
     if (!this.#hasApology) void prepareApology(this.#ports, this.#over.signal);
     this.#hasApology = true;
+    this.#after(reply, true);
   }
 
-  /** Where the time went; what answers nobody has nothing to count from. */
-  #tellTimes(turn: number): void {
-    if (!this.#history.holds(turn)) return;
-    this.#ports.send(turnMetrics(turn, this.#clock.moments, this.#turn.wasted));
-  }
-
-  #playedOf(turn: number): number {
-    const { agent } = this.#turn;
-    return agent.state === "speaking" && agent.turn === turn ? agent.played : 0;
+  /** What a reply leaves behind: news that were told, and another agent. */
+  #after(reply: Reply, wasHeard: boolean): void {
+    this.tools.told(reply);
+    if (!handOver(reply, wasHeard, this.#ports, this)) return;
+    this.#hasApology = false;
+    this.dispatch({ type: "settings", settings: turnSettingsOf(this.#ports.agent) });
+    // Who interrupts says what the new agent has to answer.
+    if (wasHeard) this.dispatch({ type: "say", what: HANDOFF_NEWS });
   }
 
   #problem(error: AppError, stage: Stage): void {

@@ -25,7 +25,7 @@ const KEPT = (MICROPHONE_RATE * (LIMITS.utteranceMs + 10_000)) / 1000;
 export class Listener {
   readonly #ring = new RingBuffer(KEPT);
   readonly #vad: SileroVad;
-  readonly #activity: VoiceActivity;
+  #activity: VoiceActivity;
   readonly #frame = new Float32Array(VAD_FRAME);
   #filled = 0;
   #analysed = 0;
@@ -42,6 +42,11 @@ export class Listener {
   /** Samples that were written so far: the position of the next one. */
   get end(): number {
     return this.#ring.end;
+  }
+
+  /** From now on it tells speech from silence by these settings. */
+  adapt(settings: VoiceActivitySettings): void {
+    this.#activity = createVoiceActivity(settings);
   }
 
   /** A new connection begins: its positions may start anywhere. */

@@ -34,8 +34,11 @@ describe("tools and pictures", () => {
     });
     const client = await TestClient.connect("ses_d16", false);
     expect(await ask(client, "Convert 5 miles.")).toMatch(/8[.,]0/u);
-    const tool = client.messages.find((message) => message.type === "tool");
-    expect(tool).toMatchObject({ name: "convert_units", state: "output-available" });
+    const tools = client.messages.filter((message) => message.type === "tool");
+    expect(tools).toMatchObject([
+      { name: "convert_units", state: "input-available" },
+      { name: "convert_units", state: "output-available" },
+    ]);
     expect(gateway.prompts()).toHaveLength(2);
   });
 

@@ -4,9 +4,15 @@ import { LIMITS } from "../../shared/protocol/limits.ts";
 import { modelsAsked } from "../../worker/gateway/stages.ts";
 import { imageType } from "./image-type.ts";
 import type { ImageType } from "./image-type.ts";
+import type { ImageInput } from "../../worker/gateway/run-types.ts";
 import type { Picture } from "./prompt.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import type { ConversationStore } from "./store.ts";
+
+/** What the model reads instead of a picture that it has seen, until there is a description. */
+const SEEN = "a picture from before, which you have seen";
+/** The same where no model could look at it. */
+const UNSEEN = "a picture nobody could look at";
 
 interface Announced {
   readonly mediaType: ImageType;
@@ -111,10 +117,17 @@ export class Pictures {
   }
 
   /** The picture behind a message's URL, as the model gets it. */
-  readonly pictureOf = (url: string): Picture | undefined => {
-    const id = Number(url.slice(url.lastIndexOf("/") + 1));
-    return Number.isInteger(id) ? this.#picture(id) : undefined;
+  readonly pictureOf = (url: string, old = false): Picture | undefined => {
+    const id = idOf(url);
+    return Number.isInteger(id) ? this.#picture(id, old) : undefined;
   };
+
+  /** Describes a picture that the model has seen itself and will not see any more. */
+  async describe(url: string, signal: AbortSignal): Promise<void> {
+    const image = this.#store.image(idOf(url));
+    if (image === undefined || image.description !== undefined) return;
+    this.#store.describeImage(image.id, await this.#words(image, signal));
+  }
 
   #waiting(connection: string, numbers?: readonly number[]) {
     const all = this.#store.waitingImages(connection);
@@ -125,28 +138,22 @@ export class Pictures {
     return `/v1/sessions/${this.#ports.session}/images/${id}`;
   }
 
-  #picture(id: number): Picture | undefined {
+  #picture(id: number, old = false): Picture | undefined {
     const image = this.#store.image(id);
     if (image === undefined) return undefined;
     const { gateway, agent } = this.#ports;
-    if (gateway.sees(modelsAsked(agent.models?.think).model))
+    const sees = gateway.sees(modelsAsked(agent.models?.think).model);
+    if (sees && !old)
       return { kind: "image", image: { mediaType: image.mediaType, data: image.data } };
-    return { kind: "description", text: image.description ?? "a picture nobody could look at" };
+    return { kind: "description", text: image.description ?? (sees ? SEEN : UNSEEN) };
   }
 
   async #look(id: number, number: number, mediaType: string, data: Uint8Array): Promise<void> {
-    const { gateway, agent, session, send } = this.#ports;
+    const { send } = this.#ports;
     try {
-      const run = gateway.run({
-        task: "image-to-text",
-        ...modelsAsked(agent.models?.see),
-        input: { image: { mediaType, data } },
-        metadata: { session, agent: agent.name, stage: "see" },
-      });
-      let description = "";
-      for await (const event of run) if (event.type === "text") description += event.text;
-      this.#store.describeImage(id, description.trim());
-      send({ type: "image-seen", number, description: description.trim() });
+      const description = await this.#words({ mediaType, data });
+      this.#store.describeImage(id, description);
+      send({ type: "image-seen", number, description });
     } catch (thrown) {
       const { code, message, retryable } = AppError.from(thrown);
       send({ type: "error", code, message, retryable, stage: "see" });
@@ -154,4 +161,23 @@ export class Pictures {
       this.#looking.delete(id);
     }
   }
+
+  /** What the vision models see in it. @throws AppError from the gateway. */
+  async #words({ mediaType, data }: ImageInput, signal?: AbortSignal): Promise<string> {
+    const { gateway, agent, session } = this.#ports;
+    const run = gateway.run({
+      task: "image-to-text",
+      ...modelsAsked(agent.models?.see),
+      input: { image: { mediaType, data } },
+      ...(signal === undefined ? {} : { signal }),
+      metadata: { session, agent: agent.name, stage: "see" },
+    });
+    let words = "";
+    for await (const event of run) if (event.type === "text") words += event.text;
+    return words.trim();
+  }
+}
+
+function idOf(url: string): number {
+  return Number(url.slice(url.lastIndexOf("/") + 1));
 }

@@ -1,5 +1,5 @@
 import { LIMITS } from "../../shared/protocol/limits.ts";
-import type { Message } from "../../shared/protocol/conversation.ts";
+import type { Message, ToolPart } from "../../shared/protocol/conversation.ts";
 import type { ImageInput, PromptMessage } from "../../worker/gateway/run-types.ts";
 
 /** What a user's words and pictures become before they are history. */
@@ -13,8 +13,11 @@ export type Picture =
   | { readonly kind: "image"; readonly image: ImageInput }
   | { readonly kind: "description"; readonly text: string };
 
-/** Finds a picture of a message by its URL; undefined where it has been forgotten. */
-export type PictureOf = (url: string) => Picture | undefined;
+/**
+ * Finds a picture of a message by its URL; undefined where it has been forgotten. An `old` one is
+ * only described.
+ */
+export type PictureOf = (url: string, old: boolean) => Picture | undefined;
 
 /**
  * The prompt of one reply: instructions, the conversation as it was heard, and what was said just
@@ -28,15 +31,22 @@ export function buildPrompt(
   now?: SaidNow,
 ): PromptMessage[] {
   const messages: PromptMessage[] = [{ role: "system", text: instructions }];
-  for (const message of history.slice(-LIMITS.contextMessages)) {
-    if (message.role === "user") addUser(messages, saidIn(message, pictureOf));
-    else addAssistant(messages, message);
+  const users = history.filter(({ role }) => role === "user").length + (now === undefined ? 0 : 1);
+  let nth = 0;
+  for (const message of history) {
+    if (message.role === "user") {
+      const old = users - ++nth >= LIMITS.pictureTurns;
+      addUser(
+        messages,
+        saidIn(message, (url) => pictureOf(url, old)),
+      );
+    } else addAssistant(messages, message);
   }
   if (now !== undefined) addUser(messages, now);
   return messages;
 }
 
-function saidIn(message: Message, pictureOf: PictureOf): SaidNow {
+function saidIn(message: Message, pictureOf: (url: string) => Picture | undefined): SaidNow {
   const pictures = message.parts.flatMap((part) => {
     if (part.type !== "file") return [];
     return [pictureOf(part.url) ?? describe(part.description ?? "It is gone.")];
@@ -72,28 +82,30 @@ function addUser(messages: PromptMessage[], said: SaidNow): void {
 
 /** A reply that was cut ends with a dash, so that the model knows that it was not heard out. */
 function addAssistant(messages: PromptMessage[], message: Message): void {
-  for (const part of message.parts) {
-    if (part.type !== "tool" || part.state === "input-available") continue;
-    const call = {
-      id: part.toolCallId,
-      name: part.name,
-      input: JSON.stringify(part.input ?? {}),
-    };
-    messages.push({ role: "assistant", text: "", toolCalls: [call] });
-    messages.push({
-      role: "tool",
-      toolCallId: part.toolCallId,
-      name: part.name,
-      text: toolText(part.output),
-    });
-  }
+  for (const part of message.parts) if (part.type === "tool") messages.push(...toolMessages(part));
   const text = words(message);
+  // A reply that was stopped before its first word.
+  if (text === "" && message.parts.length > 0) return;
   const last = messages.at(-1);
   const said = message.interrupted === true ? `${text} —` : text;
   if (last?.role === "assistant" && last.toolCalls === undefined) {
     messages.pop();
     messages.push({ role: "assistant", text: `${last.text} ${said}` });
   } else messages.push({ role: "assistant", text: said });
+}
+
+/** Read of a tool that had not finished when its reply was stopped. */
+const UNFINISHED = "It was not finished yet when the user interrupted.";
+
+/** A tool call and its result, as the model reads them. */
+export function toolMessages(part: ToolPart): PromptMessage[] {
+  const { toolCallId, name, input, state, output } = part;
+  const call = { id: toolCallId, name, input: JSON.stringify(input ?? {}) };
+  const text = state === "input-available" ? UNFINISHED : toolText(output);
+  return [
+    { role: "assistant", text: "", toolCalls: [call] },
+    { role: "tool", toolCallId, name, text },
+  ];
 }
 
 /** A tool's result as the model reads it: strings as they are, anything else as JSON. */

@@ -1,9 +1,6 @@
-import { LIMITS } from "../../shared/protocol/limits.ts";
 import { modelsAsked } from "../../worker/gateway/stages.ts";
-import type { Pictures } from "./pictures.ts";
-import { buildPrompt } from "./prompt.ts";
+import type { ContextKeeper } from "./context-keeper.ts";
 import type { SessionPorts } from "./session-ports.ts";
-import type { ConversationStore } from "./store.ts";
 
 /**
  * Lets the embedded language model read what the user has said so far while they still speak: it
@@ -12,19 +9,17 @@ import type { ConversationStore } from "./store.ts";
  */
 export class ReadAhead {
   readonly #ports: SessionPorts;
-  readonly #store: ConversationStore;
-  readonly #pictures: Pictures;
+  readonly #context: ContextKeeper;
   #reading: { readonly text: string; readonly abort: AbortController } | undefined;
 
-  constructor(ports: SessionPorts, store: ConversationStore, pictures: Pictures) {
+  constructor(ports: SessionPorts, context: ContextKeeper) {
     this.#ports = ports;
-    this.#store = store;
-    this.#pictures = pictures;
+    this.#context = context;
   }
 
   /** Has the conversation read as if the user had said `text`; what was being read is left. */
   read(text: string): void {
-    if (!this.#ports.readsAhead || text === "" || text === this.#reading?.text) return;
+    if (!this.#ports.readsAhead() || text === "" || text === this.#reading?.text) return;
     this.stop();
     const abort = new AbortController();
     this.#reading = { text, abort };
@@ -39,9 +34,7 @@ export class ReadAhead {
 
   async #read(text: string, signal: AbortSignal): Promise<void> {
     const { agent, gateway, session } = this.#ports;
-    const history = this.#store.history(LIMITS.contextMessages);
-    const said = { text, pictures: [] };
-    const messages = buildPrompt(agent.instructions, history, this.#pictures.pictureOf, said);
+    const messages = this.#context.prompt({ text, pictures: [] });
     try {
       const run = gateway.run({
         task: "text",

@@ -1,13 +1,11 @@
 import { AppError } from "../../shared/errors/app-error.ts";
 import type { ClientMessage } from "../../shared/protocol/client-messages.ts";
-import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
 import type { Interpreter } from "./interpreter.ts";
 import type { Pictures } from "./pictures.ts";
 import type { ConversationStore } from "./store.ts";
 
 /** The conversation that a message belongs to, and the connection that it came on. */
 export interface Addressee {
-  readonly agent: AgentDefinition;
   readonly interpreter: Interpreter;
   readonly pictures: Pictures;
   readonly store: ConversationStore;
@@ -20,7 +18,7 @@ export interface Addressee {
  */
 export function receiveMessage(
   message: Exclude<ClientMessage, { type: "hello" }>,
-  { agent, interpreter, pictures, store, connection }: Addressee,
+  { interpreter, pictures, store, connection }: Addressee,
 ): void {
   switch (message.type) {
     case "microphone": {
@@ -28,7 +26,8 @@ export function receiveMessage(
       if (!open) interpreter.ears.stop();
       interpreter.dispatch({ type: "microphone", state: open ? "open" : "closed" });
       const fresh = store.history(1).length === 0;
-      if (open && fresh && agent.greeting !== undefined) interpreter.dispatch({ type: "greet" });
+      const { greeting } = interpreter.tools.cast.part.agent;
+      if (open && fresh && greeting !== undefined) interpreter.dispatch({ type: "greet" });
       return;
     }
     case "text":
@@ -47,5 +46,10 @@ export function receiveMessage(
       return interpreter.dispatch({ ...message, done: message.done ?? false });
     case "heard":
       return interpreter.heard(message);
+    case "tools":
+      return interpreter.tools.register(message.tools);
+    case "tool-result":
+    case "tool-approval":
+      return interpreter.tools.questions.answer(message);
   }
 }

@@ -26,11 +26,13 @@ export interface ReplyEvents {
   /** Something failed that does not end the reply. */
   problem(error: AppError, stage: Stage): void;
   /** Everything was made and sent. */
-  complete(samples: number): void;
+  complete(reply: Reply, samples: number): void;
   /** Nothing could be made. */
   failed(error: AppError, stage: Stage): void;
   /** Samples that the client has played of this reply. */
   played(): number;
+  /** What became of a tool call, also after the reply. */
+  tools(reply: Reply): void;
 }
 
 /**
@@ -45,6 +47,10 @@ export class Reply {
   readonly clauses: TimedText[] = [];
   /** Tools that were called, in order. */
   readonly tools: ToolPart[] = [];
+  /** Another agent goes on when it is over. */
+  handsOver = false;
+  /** The call in the background whose result it tells. */
+  news: string | undefined;
   readonly #ports: SessionPorts;
   readonly #events: ReplyEvents;
   readonly #audio: ReplyAudio;
@@ -143,6 +149,21 @@ export class Reply {
     );
   }
 
+  /** Name of the agent that speaks. */
+  get agent(): string {
+    return this.#ports.agent.name;
+  }
+
+  /** Notes what becomes of a tool call, and shows it to the client once it may know of the reply. */
+  note(part: ToolPart): void {
+    const index = this.tools.findIndex(({ toolCallId }) => toolCallId === part.toolCallId);
+    if (index < 0) this.tools.push(part);
+    else this.tools[index] = part;
+    const show = (): void => this.#ports.send({ ...part, type: "tool", turn: this.turn });
+    this.committed.then(show, () => undefined);
+    this.#events.tools(this);
+  }
+
   /** Notes a run whose cost belongs to this reply. */
   track<T extends Task>(run: Run<T>): Run<T> {
     this.#runs.push(run as Run<Task>);
@@ -183,7 +204,7 @@ export class Reply {
       if (this.signal.aborted) return;
       this.#state = "complete";
       this.#tellEnd();
-      events.complete(this.#audio.made);
+      events.complete(this, this.#audio.made);
     } catch (thrown) {
       if (!this.signal.aborted) events.failed(AppError.from(thrown), "think");
     } finally {

@@ -7,10 +7,15 @@ import type { RecordedSpeech } from "./recorded-speech.ts";
 /** What a conversation needs from outside; the object provides it, and so can a test. */
 export interface SessionPorts {
   readonly session: string;
+  /** Who speaks now: another one after a handoff. */
   readonly agent: AgentDefinition;
   readonly gateway: Gateway;
   /** Whether the language model is the embedded one, which may be asked ahead: it costs nothing. */
-  readonly readsAhead: boolean;
+  readonly readsAhead: () => boolean;
+  /** The window of the language model, in tokens. */
+  readonly contextTokens: () => number;
+  /** Which models serve the present agent, and why. */
+  readonly stages: () => Extract<ServerMessage, { type: "welcome" }>["stages"];
   /** What the agent's voice has said before, words that never change. */
   readonly recorded: RecordedSpeech;
   /** Milliseconds since the epoch. */

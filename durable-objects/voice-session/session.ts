@@ -12,11 +12,14 @@ import { PING, PONG, parseClientMessage } from "../../shared/protocol/parse-mess
 import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
 import { PROTOCOL_VERSION, SUBPROTOCOL } from "../../shared/protocol/version.ts";
 import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
-import { agentByName } from "../../worker/agents/registry.ts";
+import { AGENTS } from "../../worker/agents/registry.ts";
 import type { Env } from "../../worker/env.ts";
 import type { Gateway } from "../../worker/gateway/run-types.ts";
 import { LOCAL } from "../../worker/gateway/providers/registry.ts";
 import { resolveStage, resolveStages } from "../../worker/gateway/stages.ts";
+import { agentInfo } from "./agent-info.ts";
+import { Cast } from "./cast.ts";
+import { contextTokensOf } from "./context-tokens.ts";
 import { readClaims } from "./claims.ts";
 import { countBad, countInbound, NOTHING_INBOUND } from "./inbound-rate.ts";
 import type { InboundRate } from "./inbound-rate.ts";
@@ -46,7 +49,6 @@ type Client = Connection<ConnectionState>;
 
 /** The parts of a conversation that live in memory only. */
 interface Conversation {
-  readonly agent: AgentDefinition;
   readonly pictures: Pictures;
   readonly interpreter: Interpreter;
 }
@@ -66,6 +68,11 @@ export class VoiceSession extends Server<Env> {
   /** The models of this conversation. A test gives its own. */
   protected createGateway(): Gateway {
     return createSessionGateway(this.env, (work) => this.ctx.waitUntil(work));
+  }
+
+  /** The agents of this server. A test gives its own. */
+  protected agents(): readonly AgentDefinition[] {
+    return AGENTS;
   }
 
   override onStart(): void {
@@ -96,7 +103,12 @@ export class VoiceSession extends Server<Env> {
     const claims = readClaims(request.headers);
     if (!this.#store.spendToken(claims.jti, claims.exp * 1000, Date.now()))
       throw new AppError("token_used", "This token has opened a socket before; ask for a new one.");
-    if (this.#store.fact("agent") !== claims.agent) this.#store.setFact("agent", claims.agent);
+    if (this.#store.fact("agent") === claims.agent) return;
+    this.#store.setFact("agent", claims.agent);
+    // Whom the conversation was handed over to was for the agent before to say.
+    this.#store.setFact("handoff", undefined);
+    this.#conversation?.interpreter.stop();
+    this.#conversation = undefined;
   }
 
   override onConnect(connection: Client, _context: ConnectionContext): void {
@@ -147,19 +159,21 @@ export class VoiceSession extends Server<Env> {
         field: "type",
       });
     // Before this client counts as one: a conversation that wakes tells those that it finds its state.
-    const { agent, interpreter } = this.#talk();
+    const { interpreter } = this.#talk();
     const { plays, turns = "automatic" } = hello;
     connection.setState({ phase: "greeted", plays, turns, microphone: "closed" });
-    const { resuming } = interpreter;
+    const { resuming, tools } = interpreter;
+    const { agent } = tools.cast.part;
     this.#send({
       type: "welcome",
       protocol: PROTOCOL_VERSION,
       session: this.name,
-      agent: { name: agent.name, title: agent.title, tools: Object.keys(agent.tools ?? {}) },
+      agent: agentInfo(agent),
       stages: resolveStages(this.env, agent.models),
       history: this.#store.history(),
       ...(resuming === undefined ? {} : { resuming }),
     });
+    tools.register(hello.tools ?? []);
     interpreter.connect(connection.id, turns, hello.resume);
   }
 
@@ -202,34 +216,39 @@ export class VoiceSession extends Server<Env> {
   }
 
   #wake(): Conversation {
-    const agent = agentByName(this.#store.fact("agent") ?? "");
-    const ports = this.#ports(agent);
+    const cast = new Cast(this.#store, this.agents());
+    const { agent } = cast.part;
+    const ports = this.#ports(cast);
     const pictures = new Pictures(this.#store, ports);
     const listener = new Listener(createSileroVad(silero), voiceActivityOf(agent));
     const settings = turnSettingsOf(agent);
     const store = this.#store;
-    const interpreter = new Interpreter({ ports, store, pictures, listener, settings });
+    const interpreter = new Interpreter({ ports, store, pictures, listener, settings, cast });
     const client = this.#client();
     if (client?.state?.phase === "greeted") {
       interpreter.connect(client.id, client.state.turns);
       if (client.state.microphone === "open")
         interpreter.dispatch({ type: "microphone", state: "open" });
     }
-    return { agent, pictures, interpreter };
+    return { pictures, interpreter };
   }
 
-  #ports(agent: AgentDefinition): SessionPorts {
+  #ports(cast: Cast): SessionPorts {
+    const { env } = this;
+    const thinks = (): string => resolveStage("think", env, cast.part.agent.models?.think).model;
     return {
       session: this.name,
-      agent,
+      get agent() {
+        return cast.part.agent;
+      },
       gateway: this.createGateway(),
-      readsAhead: resolveStage("think", this.env, agent.models?.think).model.startsWith(
-        `${LOCAL}/`,
-      ),
-      recorded: recordedSpeech(
-        resolveStage("speak", this.env, agent.models?.speak).model,
-        agent.voice,
-      ),
+      readsAhead: () => thinks().startsWith(`${LOCAL}/`),
+      contextTokens: () => contextTokensOf(thinks()),
+      get recorded() {
+        const { models, voice } = cast.part.agent;
+        return recordedSpeech(resolveStage("speak", env, models?.speak).model, voice);
+      },
+      stages: () => resolveStages(env, cast.part.agent.models),
       now: () => Date.now(),
       wait: (ms, signal) => scheduler.wait(ms, signal === undefined ? {} : { signal }),
       schedule: (ms, callback) => {

@@ -9,6 +9,7 @@ type MessageRow = {
   at: number;
   interrupted: number;
   parts: string;
+  agent: string | null;
 };
 
 type ImageRow = {
@@ -30,6 +31,13 @@ export interface StoredImage {
 export type NewMessage = Omit<Message, "sequence">;
 
 /**
+ * What is remembered besides messages: the agent that the token names and the last turn's number;
+ * to whom the conversation was handed over (cast.ts), what has left the model's window
+ * (context-keeper.ts), the client's tools, and tools in the background (background-calls.ts).
+ */
+export type FactKey = "agent" | "turn" | "handoff" | "context" | "client-tools" | "background";
+
+/**
  * The conversation in the object's SQLite: history, pictures, tokens that were spent. Every call is
  * synchronous; the platform makes what one event wrote durable before the next reply leaves.
  */
@@ -41,13 +49,18 @@ export class ConversationStore {
     sql.exec(`
       CREATE TABLE IF NOT EXISTS messages (
         sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, role TEXT NOT NULL,
-        via TEXT NOT NULL, at INTEGER NOT NULL, interrupted INTEGER NOT NULL, parts TEXT NOT NULL);
+        via TEXT NOT NULL, at INTEGER NOT NULL, interrupted INTEGER NOT NULL, parts TEXT NOT NULL,
+        agent TEXT);
       CREATE TABLE IF NOT EXISTS images (
         id INTEGER PRIMARY KEY AUTOINCREMENT, connection TEXT NOT NULL, number INTEGER NOT NULL,
         media_type TEXT NOT NULL, bytes BLOB NOT NULL, description TEXT, message TEXT);
       CREATE TABLE IF NOT EXISTS spent_tokens (id TEXT PRIMARY KEY, expires INTEGER NOT NULL);
       CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL);
     `);
+    const columns = sql.exec<{ name: string }>("SELECT name FROM pragma_table_info('messages')");
+    // Conversations that began before messages named their agent.
+    if (!columns.toArray().some(({ name }) => name === "agent"))
+      sql.exec("ALTER TABLE messages ADD COLUMN agent TEXT");
   }
 
   /** The last `limit` messages, oldest first. */
@@ -59,13 +72,34 @@ export class ConversationStore {
       .map(toMessage);
   }
 
+  /** The last `limit` messages after a sequence, oldest first. */
+  since(sequence: number, limit: number): Message[] {
+    return this.#sql
+      .exec<MessageRow>(
+        "SELECT * FROM messages WHERE sequence > ? ORDER BY sequence DESC LIMIT ?",
+        sequence,
+        limit,
+      )
+      .toArray()
+      .toReversed()
+      .map(toMessage);
+  }
+
+  /** The last message's sequence; 0 where there is none. */
+  get last(): number {
+    return this.#sql
+      .exec<{ last: number }>("SELECT COALESCE(MAX(sequence), 0) AS last FROM messages")
+      .one().last;
+  }
+
   /** Adds a message, or gives the one with the same id new content in its old place. */
   put(message: NewMessage): Message {
     const { id, role, via, at, parts } = message;
     const interrupted = message.interrupted === true ? 1 : 0;
     const row = this.#sql
       .exec<MessageRow>(
-        `INSERT INTO messages (id, role, via, at, interrupted, parts) VALUES (?, ?, ?, ?, ?, ?)
+        `INSERT INTO messages (id, role, via, at, interrupted, parts, agent)
+         VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET interrupted = excluded.interrupted, parts = excluded.parts
          RETURNING *`,
         id,
@@ -74,6 +108,7 @@ export class ConversationStore {
         at,
         interrupted,
         JSON.stringify(parts),
+        message.agent ?? null,
       )
       .one();
     return toMessage(row);
@@ -156,13 +191,18 @@ export class ConversationStore {
   }
 
   /** A fact of the session, or undefined. */
-  fact(key: "agent" | "turn"): string | undefined {
+  fact(key: FactKey): string | undefined {
     return this.#sql
       .exec<{ value: string }>("SELECT value FROM facts WHERE key = ?", key)
       .toArray()[0]?.value;
   }
 
-  setFact(key: "agent" | "turn", value: string): void {
+  /** Sets a fact; undefined: forgets it. */
+  setFact(key: FactKey, value: string | undefined): void {
+    if (value === undefined) {
+      this.#sql.exec("DELETE FROM facts WHERE key = ?", key);
+      return;
+    }
     this.#sql.exec(
       "INSERT INTO facts (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
       key,
@@ -180,5 +220,6 @@ function toMessage(row: MessageRow): Message {
     at: row.at,
     parts: JSON.parse(row.parts) as MessagePart[],
     ...(row.interrupted === 1 ? { interrupted: true } : {}),
+    ...(row.agent === null ? {} : { agent: row.agent }),
   };
 }

@@ -6,6 +6,7 @@ import { ScriptedGateway } from "../testing/scripted-gateway.ts";
 import { createSessionGateway } from "./session-gateway.ts";
 import type { Reply } from "./reply.ts";
 import type { SessionPorts } from "./session-ports.ts";
+import type { ToolDesk } from "./tool-desk.ts";
 import { think } from "./think.ts";
 
 const AGENT: AgentDefinition = {
@@ -32,8 +33,9 @@ describe("guards of a conversation", () => {
       track: (run: unknown) => run,
     } as Reply;
     const ports = { gateway, agent: AGENT, session: "ses_h11" } as unknown as SessionPorts;
+    const desk = { offers: () => [] } as unknown as ToolDesk;
     const spoken: string[] = [];
-    for await (const clause of think(reply, Promise.resolve([]), [], ports, { mark() {} }))
+    for await (const clause of think(reply, Promise.resolve([]), desk, ports, { mark() {} }))
       spoken.push(clause);
     expect(spoken).toEqual(["Hello there."]);
     expect(gateway.requests[0]?.options).toEqual({ guards: ["redact-personal-data"] });

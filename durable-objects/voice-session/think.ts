@@ -6,7 +6,8 @@ import { modelsAsked } from "../../worker/gateway/stages.ts";
 import { toolText } from "./prompt.ts";
 import type { Reply } from "./reply.ts";
 import type { SessionPorts } from "./session-ports.ts";
-import { runTool, toolOf } from "./tool-run.ts";
+import type { ToolDesk } from "./tool-desk.ts";
+import { toolRound } from "./tool-round.ts";
 
 /** What the think stage tells of itself. */
 export interface ThinkEvents {
@@ -21,31 +22,47 @@ export interface ThinkEvents {
 export async function* think(
   reply: Reply,
   prompt: Promise<readonly PromptMessage[]>,
-  tools: readonly ToolSpec[],
+  desk: ToolDesk,
   ports: SessionPorts,
   events: ThinkEvents,
 ): AsyncGenerator<string> {
   const messages = [...(await prompt)];
+  const offers = desk.offers(ports.agent);
   let length = 0;
   for (let round = 0; round <= LIMITS.toolRounds; round++) {
     reply.signal.throwIfAborted();
     const calls: ToolCall[] = [];
-    const offered = round < LIMITS.toolRounds ? tools : [];
+    const isLast = round === LIMITS.toolRounds;
+    const offered = isLast ? [] : offers.map(({ spec }) => spec);
     let chunker = EMPTY_CHUNKER;
+    let said = "";
     for await (const event of ask(messages, offered, reply, ports, events)) {
-      if (event.type === "tool-call") calls.push(event.call);
+      // The model's own ids are unique in its answer at best.
+      if (event.type === "tool-call") calls.push({ ...event.call, id: ports.newId() });
       if (event.type !== "text") continue;
       events.mark("firstToken");
-      length += event.text.length;
+      said += event.text;
       const [next, chunks] = pushText(chunker, event.text);
       chunker = next;
       yield* spoken(chunks, events);
-      if (length > LIMITS.replyLength) break;
+      if (length + said.length > LIMITS.replyLength) break;
     }
     yield* spoken(flushText(chunker), events);
-    if (calls.length === 0 || length > LIMITS.replyLength) return;
-    messages.push({ role: "assistant", text: "", toolCalls: calls });
-    for (const call of calls) messages.push(await useTool(call, reply, ports));
+    length += said.length;
+    if (calls.length === 0 || isLast || length > LIMITS.replyLength) return;
+    const hasSpoken = said.trim() !== "";
+    const work = toolRound({ calls, hasSpoken, reply, desk, ports, offers });
+    let step = await work.next();
+    for (; step.done !== true; step = await work.next()) {
+      said += step.value;
+      yield* spoken([step.value], events);
+    }
+    if (reply.handsOver) return;
+    messages.push({ role: "assistant", text: said, toolCalls: calls });
+    for (const [index, { output }] of step.value.entries()) {
+      const { id, name } = calls[index]!;
+      messages.push({ role: "tool", toolCallId: id, name, text: toolText(output) });
+    }
   }
 }
 
@@ -80,25 +97,4 @@ function ask(
     metadata: { session, agent: agent.name, stage: "think" },
   });
   return reply.track(run);
-}
-
-/** Runs one call, and shows it to the client once the reply may be heard. */
-async function useTool(call: ToolCall, reply: Reply, ports: SessionPorts): Promise<PromptMessage> {
-  if (toolOf(ports.agent, call.name)?.readOnly !== true) await reply.committed;
-  const outcome = await runTool(ports.agent, call, {
-    session: ports.session,
-    signal: reply.signal,
-    now: ports.now(),
-  });
-  reply.signal.throwIfAborted();
-  const part = { toolCallId: call.id, name: call.name, ...outcome };
-  reply.tools.push({ type: "tool", ...part });
-  const show = (): void => ports.send({ type: "tool", turn: reply.turn, ...part });
-  reply.committed.then(show, () => undefined);
-  return {
-    role: "tool",
-    toolCallId: call.id,
-    name: call.name,
-    text: toolText(outcome.output),
-  };
 }

@@ -1,56 +1,54 @@
-import type { AgentDefinition, ServerTool } from "../../worker/agents/agent-definition.ts";
-import type { ToolCall } from "../../worker/gateway/run-types.ts";
 import { AppError } from "../../shared/errors/app-error.ts";
-import { LIMITS } from "../../shared/protocol/limits.ts";
+import type { ServerTool } from "../../worker/agents/agent-definition.ts";
+import type { SessionPorts } from "./session-ports.ts";
 
 /** What became of a tool call: its validated input and result, or a sentence that the model reads. */
 export type ToolOutcome =
   | { readonly state: "output-available"; readonly input: unknown; readonly output: unknown }
   | { readonly state: "output-error"; readonly input: unknown; readonly output: string };
 
-/** The tool of an agent by the name that the model used. */
-export function toolOf(agent: AgentDefinition, name: string): ServerTool<unknown> | undefined {
-  const tools = agent.tools ?? {};
-  return Object.hasOwn(tools, name) ? tools[name] : undefined;
+/** The abort of a tool, and the milliseconds that it has. */
+export interface ToolBounds {
+  readonly signal: AbortSignal;
+  readonly ms: number;
 }
 
 /**
- * Runs one tool call. The model's input is hostile until the tool's schema has taken it. Never
- * throws, except for the abort of `signal`: a failure is an outcome that the model can talk about.
+ * Runs a tool of the server, whose input has been through its schema. Never throws, except for the
+ * abort of `signal`: a failure is an outcome that the model can talk about.
  */
 export async function runTool(
-  agent: AgentDefinition,
-  call: ToolCall,
-  context: { readonly session: string; readonly signal: AbortSignal; readonly now: number },
+  tool: ServerTool,
+  input: unknown,
+  { session, now, schedule }: Pick<SessionPorts, "session" | "now" | "schedule">,
+  { signal: given, ms }: ToolBounds,
 ): Promise<ToolOutcome> {
-  const tool = toolOf(agent, call.name);
-  if (tool === undefined)
-    return { state: "output-error", input: {}, output: `There is no tool named ${call.name}.` };
-  const input = parseInput(call.input);
-  const parsed = tool.input.safeParse(input);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const field = issue?.path.join(".") ?? "";
-    return {
-      state: "output-error",
-      input,
-      output: `The input is wrong${field === "" ? "" : ` at ${field}`}: ${issue?.message ?? "invalid"}`,
-    };
-  }
-  const signal = AbortSignal.any([context.signal, AbortSignal.timeout(LIMITS.toolMs)]);
+  given.throwIfAborted();
+  const late = new AbortController();
+  const cancel = schedule(ms, () =>
+    late.abort(new AppError("timeout", "The tool took too long; it may have been done.")),
+  );
+  const signal = AbortSignal.any([given, late.signal]);
   try {
-    const output = await untilAborted(
-      Promise.resolve(tool.run(parsed.data, { ...context, signal })),
-      signal,
-    );
-    return { state: "output-available", input: parsed.data, output };
+    const work = (async () => tool.run(input, { session, signal, now: now() }))();
+    const output = await untilAborted(work, signal);
+    return { state: "output-available", input, output: asJson(output) };
   } catch (thrown) {
-    context.signal.throwIfAborted();
-    return { state: "output-error", input: parsed.data, output: AppError.from(thrown).message };
+    given.throwIfAborted();
+    return { state: "output-error", input, output: AppError.from(thrown).message };
+  } finally {
+    cancel();
   }
 }
 
-function parseInput(text: string): unknown {
+/** What JSON makes of it: a result goes into history, to the client and to the model. */
+function asJson(output: unknown): unknown {
+  const text = JSON.stringify(output);
+  return text === undefined ? null : JSON.parse(text);
+}
+
+/** The model's arguments, which are JSON at best. */
+export function parseInput(text: string): unknown {
   if (text.trim() === "") return {};
   try {
     return JSON.parse(text);
@@ -59,7 +57,8 @@ function parseInput(text: string): unknown {
   }
 }
 
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+/** Settles as `work` does, or rejects with the reason of an abort that comes first. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
     if (signal.aborted) abort();

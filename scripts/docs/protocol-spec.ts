@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { ERROR_CODES } from "../../shared/errors/error-codes.ts";
-import { ClientMessage } from "../../shared/protocol/client-messages.ts";
+import { ClientMessage, ClientToolSpec } from "../../shared/protocol/client-messages.ts";
 import { CLOSE_CODES, RECONNECT_CODES } from "../../shared/protocol/close-codes.ts";
 import * as conversation from "../../shared/protocol/conversation.ts";
 import { FRAME_KINDS } from "../../shared/protocol/frame.ts";
@@ -31,6 +31,7 @@ const SHAPES = {
   TextPart: conversation.TextPart,
   FilePart: conversation.FilePart,
   ToolPart: conversation.ToolPart,
+  ClientToolSpec,
 };
 
 type Docs = ReadonlyMap<string, string>;

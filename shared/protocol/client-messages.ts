@@ -3,6 +3,22 @@ import { LIMITS } from "./limits.ts";
 
 const count = z.number().check(z.int(), z.nonnegative());
 
+/**
+ * A tool that the client runs. One that the agent declares needs its name only; any other comes with
+ * what the model is told. Names of the agent's own tools are not to be had.
+ */
+export const ClientToolSpec = z.object({
+  name: z.string().check(z.regex(/^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/)),
+  description: z.optional(z.string().check(z.minLength(1), z.maxLength(1_024))),
+  /** JSON schema of an object. */
+  parameters: z.optional(z.record(z.string(), z.unknown())),
+  /** It changes nothing, so it may run before the user's turn is surely over. */
+  readOnly: z.optional(z.boolean()),
+});
+export type ClientToolSpec = z.infer<typeof ClientToolSpec>;
+
+const clientTools = z.array(ClientToolSpec).check(z.maxLength(LIMITS.clientTools));
+
 /** First message on a socket: what the client is. The server answers `welcome`. */
 export const Hello = z.object({
   type: z.literal("hello"),
@@ -21,6 +37,26 @@ export const Hello = z.object({
    * from `samples` on, and has played those before `played`. Counted since the reply began.
    */
   resume: z.optional(z.object({ turn: count, samples: count, played: count })),
+  /** Tools that this client runs. */
+  tools: z.optional(clientTools),
+});
+
+/** The tools that this client runs from now on, in place of those before. */
+export const Tools = z.object({ type: z.literal("tools"), tools: clientTools });
+
+/** What a tool of this client gave, or a sentence that says why it did not. */
+export const ToolResult = z.object({
+  type: z.literal("tool-result"),
+  toolCallId: z.string().check(z.maxLength(200)),
+  output: z.optional(z.unknown()),
+  error: z.optional(z.string().check(z.maxLength(1_000))),
+});
+
+/** The user allows what `tool-approval-request` asks, or doesn't. */
+export const ToolApproval = z.object({
+  type: z.literal("tool-approval"),
+  toolCallId: z.string().check(z.maxLength(200)),
+  approved: z.boolean(),
 });
 
 /** The microphone opened, was muted, or closed. Frames count only while it is open. */
@@ -94,5 +130,8 @@ export const ClientMessage = z.discriminatedUnion("type", [
   Interrupt,
   Played,
   Heard,
+  Tools,
+  ToolResult,
+  ToolApproval,
 ]);
 export type ClientMessage = z.infer<typeof ClientMessage>;

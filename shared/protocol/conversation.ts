@@ -40,6 +40,8 @@ export const Message = z.object({
   at: z.number(),
   /** Set when the user cut the answer short: `parts` then hold what was heard. */
   interrupted: z.optional(z.boolean()),
+  /** Name of the agent that spoke. */
+  agent: z.optional(z.string()),
 });
 
 export type TextPart = z.infer<typeof TextPart>;

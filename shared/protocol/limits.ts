@@ -10,8 +10,16 @@ export const LIMITS = {
   imageBytes: 4 * 1024 * 1024,
   /** Images that may wait for their text message. */
   pendingImages: 4,
-  /** Messages of the history that the model sees. */
-  contextMessages: 40,
+  /** Messages of the history that are looked at for a prompt, whatever the model's window. */
+  contextMessages: 300,
+  /** Window of a language model of which none is known, in tokens. */
+  contextTokens: 8_000,
+  /** The most of a model's window that a conversation fills, in tokens: long prompts answer late. */
+  contextMostTokens: 32_000,
+  /** Things that the user says during which a model that sees gets a picture itself. */
+  pictureTurns: 4,
+  /** Longest summary of what a conversation's window has no room for, in tokens. */
+  summaryTokens: 400,
   /** Messages that the welcome carries. */
   welcomeMessages: 200,
   /** Longest utterance that is transcribed in one piece, in milliseconds. */
@@ -24,6 +32,22 @@ export const LIMITS = {
   toolRounds: 4,
   /** A tool's time, in milliseconds. */
   toolMs: 15_000,
+  /** Time after which something is said while a tool runs, in milliseconds. */
+  fillerMs: 700,
+  /** Tools that a client may offer. */
+  clientTools: 16,
+  /** A client tool's parameters, as JSON, in UTF-16 code units. */
+  toolParametersLength: 4_096,
+  /** Time that a client has to run one of its tools, in milliseconds. */
+  clientToolMs: 20_000,
+  /** Result of a client's tool, as JSON, in UTF-16 code units. */
+  toolResultLength: 16_384,
+  /** Time that a person has to allow a tool, in milliseconds. */
+  approvalMs: 60_000,
+  /** Tools of one conversation that may run in the background at once. */
+  backgroundTools: 4,
+  /** Time of a tool in the background, in milliseconds. */
+  backgroundToolMs: 600_000,
   /** Longest reply, in UTF-16 code units. */
   replyLength: 4_000,
   /** Audio of a reply that is kept for a client that may come back, in milliseconds. */

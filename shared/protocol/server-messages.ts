@@ -9,6 +9,8 @@ const STAGES = ["listen", "think", "speak", "see"] as const;
 export const Stage = z.enum(STAGES);
 export type Stage = z.infer<typeof Stage>;
 
+const stages = z.record(Stage, z.object({ model: z.string(), why: z.string() }));
+
 /** Answers `hello`: who one talks to, and the conversation so far. */
 export const Welcome = z.object({
   type: z.literal("welcome"),
@@ -16,7 +18,7 @@ export const Welcome = z.object({
   session: z.string(),
   agent: z.object({ name: z.string(), title: z.string(), tools: z.array(z.string()) }),
   /** Which model serves each stage, and why. */
-  stages: z.record(Stage, z.object({ model: z.string(), why: z.string() })),
+  stages,
   history: z.array(Message),
   /**
    * Turn of a reply that is still being said: its `reply-resume` follows. A client that has audio of
@@ -138,6 +140,41 @@ export const Tool = z.object({
   output: z.optional(z.unknown()),
 });
 
+/**
+ * Run this tool of yours, and answer with `tool-result` within `timeoutMs`. A `tool` message of the
+ * same id with another state means that the result is not wanted any more.
+ */
+export const ToolCall = z.object({
+  type: z.literal("tool-call"),
+  turn: z.number(),
+  toolCallId: z.string(),
+  name: z.string(),
+  input: z.unknown(),
+  timeoutMs: z.number(),
+});
+
+/**
+ * Ask the user whether this tool may run, and answer with `tool-approval` within `timeoutMs`. It may
+ * come again after a reconnect. A `tool` message of the same id means that nobody waits any more.
+ */
+export const ToolApprovalRequest = z.object({
+  type: z.literal("tool-approval-request"),
+  turn: z.number(),
+  toolCallId: z.string(),
+  name: z.string(),
+  input: z.unknown(),
+  timeoutMs: z.number(),
+});
+
+/** Another agent goes on with the conversation. */
+export const Agent = z.object({
+  type: z.literal("agent"),
+  name: z.string(),
+  title: z.string(),
+  tools: z.array(z.string()),
+  stages,
+});
+
 /** What the vision models saw in a picture. */
 export const ImageSeen = z.object({
   type: z.literal("image-seen"),
@@ -206,6 +243,9 @@ export const ServerMessage = z.discriminatedUnion("type", [
   Presence,
   Ended,
   Tool,
+  ToolCall,
+  ToolApprovalRequest,
+  Agent,
   ImageSeen,
   Metrics,
   ErrorEvent,

@@ -11,6 +11,7 @@ import {
   transcript,
   voice,
 } from "./transition.fixture.ts";
+import { TURN_SETTINGS } from "./turn-settings.ts";
 import { transition } from "./transition.ts";
 import type { Move } from "./transition.fixture.ts";
 
@@ -134,6 +135,20 @@ describe("failures", () => {
     expect(effects.at(-1)).toMatchObject({ type: "reply-commit" });
     expect(turn.waiting).toEqual([]);
     expect(play(open, voice, pause(0), unheard, typed).turn.waiting).toEqual([]);
+  });
+});
+
+describe("another agent", () => {
+  it("T44: its settings hold, and the client's choice of turns stays", () => {
+    const settings = { ...TURN_SETTINGS, turns: "automatic" as const, awayMs: 5_000 };
+    const event: Move = { type: "settings", settings };
+    expect(play(event).turn.settings).toEqual(settings);
+    expect(playMoves({ turns: "manual" }, event).turn.settings).toEqual({
+      ...settings,
+      turns: "manual",
+    });
+    const patient = play(open, 1_000, event, 4_500);
+    expect(patient.types).toContain("reply-start");
   });
 });
 

@@ -74,6 +74,10 @@ function happen(turn: Turn, event: TurnEvent): Step {
       return onGreet(turn);
     case "say":
       return onSay(turn, event.what);
+    case "settings": {
+      const { turns } = turn.settings;
+      return [{ ...turn, settings: { ...event.settings, turns } }, []];
+    }
     case "interrupt":
       return onInterrupt(turn);
     case "reply-audio":

@@ -1,4 +1,5 @@
 import type { ReplyTo } from "./turn-effect.ts";
+import type { TurnSettings } from "./turn-settings.ts";
 
 /** Everything that can happen in a conversation; `at` is when, on the session's clock. */
 export type TurnEvent = TurnHappening & { readonly at: number };
@@ -54,6 +55,8 @@ export type TurnHappening =
   | { readonly type: "greet" }
   /** The agent has something to say of its own accord. */
   | { readonly type: "say"; readonly what: ReplyTo }
+  /** Another agent goes on: how it takes turns. The client's word about its turns stays. */
+  | { readonly type: "settings"; readonly settings: TurnSettings }
   /** The user pressed stop. */
   | { readonly type: "interrupt" }
   /** The reply's first audio was sent. */

@@ -5,20 +5,61 @@ import type { StageModels } from "../../shared/stages/stage-models.ts";
 /** What a tool's handler knows besides its input. */
 export interface ToolContext {
   readonly session: string;
-  /** Aborted when the user interrupts, or the tool's time is over. */
+  /**
+   * Aborted when the tool's time is over; where the tool is read-only also when nobody wants its
+   * result any more. What a writing tool has begun is let finish when the user interrupts.
+   */
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** A tool that runs on the server. */
-export interface ServerTool<Input = unknown> {
+/** What every tool of an agent says of itself. */
+export interface ToolTraits<Input = unknown> {
   readonly description: string;
   readonly input: ZodType<Input>;
-  /** It changes nothing, so it may run before the user's turn is surely over. Default false. */
+  /**
+   * It changes nothing: it may run before the user's turn is surely over, and beside others. Default
+   * false.
+   */
   readonly readOnly?: boolean;
+  /** Whether the user must allow each call, or which calls. Default false. */
+  readonly needsApproval?: boolean | ((input: Input) => boolean);
+  /** Said when it takes long and nothing else is being said; of several one after the other. */
+  readonly filler?: string | readonly string[];
+}
+
+/** A tool that runs on the server. */
+export interface ServerTool<Input = unknown> extends ToolTraits<Input> {
+  /**
+   * It takes long: the model is told at once that it is under way, and the result when there is one.
+   * Default false.
+   */
+  readonly background?: boolean;
   /** Its result goes to the model as JSON (strings as they are). */
   run(input: Input, context: ToolContext): Promise<unknown> | unknown;
+}
+
+/** A tool that the client runs: it is offered to the model while the client has a handler for it. */
+export interface ClientTool<Input = unknown> extends ToolTraits<Input> {
+  readonly runs: "client";
+}
+
+export type AgentTool = ServerTool | ClientTool;
+
+/** What another agent gets of the conversation so far: all, the first one's summary, or nothing. */
+export type HandoffContext = "full" | "summary" | "none";
+
+/** Another agent that may go on with the conversation. */
+export interface Handoff {
+  /** Its name in the registry. */
+  readonly agent: string;
+  /** When to hand over, for the model; absent: its title has to do. */
+  readonly when?: string;
+  /** Default `full`. */
+  readonly context?: HandoffContext;
+  /** Whether it answers, or says its greeting. Default `answer`. */
+  readonly opens?: "answer" | "greeting";
 }
 
 /** An agent, as its author writes it: `defineAgent({ … })` in a file of worker/agents/. */
@@ -40,7 +81,13 @@ export interface AgentDefinition {
   readonly models?: StageModels;
   /** Guards of its language model, by name (worker/guards/), besides the server's own. */
   readonly guards?: readonly string[];
-  readonly tools?: Readonly<Record<string, ServerTool>>;
+  readonly tools?: Readonly<Record<string, AgentTool>>;
+  /** Agents to which this one may hand the conversation over. */
+  readonly handoffs?: readonly (string | Handoff)[];
+  /** Said when a tool takes long that has no filler of its own. */
+  readonly filler?: string | readonly string[];
+  /** Said when a tool waits for the user's approval and nothing else was said. */
+  readonly approvalRequest?: string;
   /** Asked once when the user has said nothing for long. */
   readonly nudge?: string;
   /** Said before a conversation ends that nobody takes part in, or that lasted too long. */
@@ -54,4 +101,11 @@ export interface AgentDefinition {
   };
   /** Longest answer, in tokens. */
   readonly maxTokens?: number;
+  /** How much of a long conversation its language model sees. */
+  readonly context?: {
+    /** The most tokens of a prompt, within the model's window. */
+    readonly tokens?: number;
+    /** Whether what has no room is summarised. Default: true, except for the embedded model. */
+    readonly summaries?: boolean;
+  };
 }

@@ -4,6 +4,8 @@ import type { AppError } from "../../shared/errors/app-error.ts";
 import type { AgentDefinition, ServerTool } from "./agent-definition.ts";
 import { assistant } from "./assistant.ts";
 import { defineAgent } from "./define-agent.ts";
+import { defineClientTool } from "./define-tool.ts";
+import { handoffsOf, handoffSpec } from "./handoff-tool.ts";
 import { agentByName, AGENTS, registryOf } from "./registry.ts";
 import { toolSpecs } from "./tool-spec.ts";
 
@@ -27,7 +29,14 @@ describe("defineAgent", () => {
       voice: "slt",
       models: { think: "ollama/llama3.2", see: "dynamic/eyes" },
       guards: ["redact-personal-data"],
-      tools: { do_it: TOOL },
+      tools: {
+        do_it: { ...TOOL, background: true, needsApproval: () => true, filler: ["One moment."] },
+        show_it: defineClientTool({ description: "Shows it.", input: z.object({}) }),
+      },
+      handoffs: ["concierge", { agent: "clerk", context: "summary", opens: "greeting" }],
+      filler: "Just a second.",
+      approvalRequest: "May I?",
+      context: { tokens: 4_000, summaries: false },
       turn: { endMs: 800, pauseMs: 300 },
       maxTokens: 200,
     };
@@ -55,6 +64,18 @@ describe("defineAgent", () => {
     [{ maxTokens: 0 }, "maxTokens", /from 1 to/],
     [{ tools: { "my tool": TOOL } }, "tools.my tool", /letters, digits/],
     [{ tools: { t: { ...TOOL, input: {} } } }, "tools.t.input", /zod schema/],
+    [{ tools: { t: { ...TOOL, runs: "client" } } }, "tools.t.run", /is not a field/],
+    [{ tools: { t: { ...TOOL, needsApproval: "yes" } } }, "tools.t.needsApproval", /a function/],
+    [{ tools: { t: { ...TOOL, filler: [] } } }, "tools.t.filler", /1 to 16 sentences/],
+    [{ tools: { t: "do it" } }, "tools.t", /must be a tool/],
+    [{ tools: { transfer_to_me: TOOL } }, "tools.transfer_to_me", /must not begin/],
+    [{ handoffs: "concierge" }, "handoffs", /list of agents/],
+    [
+      { handoffs: [{ agent: "clerk", context: "some" }] },
+      "handoffs.0.context",
+      /full, summary or none/,
+    ],
+    [{ context: { tokens: 5 } }, "context.tokens", /from 512 to/],
     [{ tools: { t: { ...TOOL, run: "done" } } }, "tools.t.run", /function/],
     [{ tools: { t: { ...TOOL, description: "" } } }, "tools.t.description", /empty/],
     [
@@ -89,6 +110,13 @@ describe("registry", () => {
     expect(() => registryOf(GOOD, { ...GOOD, title: "Other" })).toThrow(/agents\/guide: name/);
   });
 
+  it("A8: refuses a handoff to nobody, and to oneself", () => {
+    for (const handoffs of [["clerk"], ["guide"]])
+      expect(() => registryOf({ ...GOOD, handoffs })).toThrow(/guide: handoffs\.0 is no other/);
+    const clerk = { ...GOOD, name: "clerk" };
+    expect(registryOf({ ...GOOD, handoffs: ["clerk"] }, clerk)).toHaveLength(2);
+  });
+
   it("A3: finds agents by name, and says which there are", () => {
     expect(agentByName("assistant")).toBe(AGENTS[0]);
     expect(() => agentByName("nobody")).toThrow(/known are assistant/);
@@ -114,6 +142,28 @@ describe("toolSpecs", () => {
     expect(() => toolSpecs({ ...GOOD, tools: { t: { ...TOOL, input } } })).toThrow(
       /agents\/guide: tools\.t\.input has no JSON schema/,
     );
+  });
+});
+
+describe("handoffs", () => {
+  const clerk = { agent: "clerk", when: "When it is about money." };
+
+  it("A9: are tools, with a summary where the context is one", () => {
+    const [full, summary, none] = handoffsOf({
+      ...GOOD,
+      handoffs: ["clerk", { ...clerk, context: "summary" }, { agent: "clerk", context: "none" }],
+    });
+    expect(handoffSpec(full!, "The clerk")).toMatchObject({
+      name: "transfer_to_clerk",
+      description: expect.stringContaining("The clerk"),
+      parameters: { properties: { summary: { type: "string" } } },
+    });
+    expect(handoffSpec(full!, "The clerk").parameters).not.toHaveProperty("required");
+    expect(handoffSpec(summary!, "The clerk")).toMatchObject({
+      description: expect.stringContaining("When it is about money."),
+      parameters: { required: ["summary"] },
+    });
+    expect(handoffSpec(none!, "The clerk").parameters["properties"]).toEqual({});
   });
 });
 

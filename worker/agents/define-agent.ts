@@ -3,7 +3,8 @@ import { AppError } from "../../shared/errors/app-error.ts";
 import { LIMITS } from "../../shared/protocol/limits.ts";
 import { GUARDS } from "../guards/registry.ts";
 import { TURN_SETTINGS } from "../../shared/turn/turn-settings.ts";
-import type { AgentDefinition, ServerTool } from "./agent-definition.ts";
+import type { AgentDefinition, AgentTool, ServerTool, ToolTraits } from "./agent-definition.ts";
+import { HANDOFF_PREFIX } from "./handoff-tool.ts";
 
 /** Bounds of an agent's numbers and texts. */
 const BOUNDS = {
@@ -20,6 +21,9 @@ const BOUNDS = {
   keywords: 100,
   models: 8,
   maxTokens: { min: 1, max: 8_192 },
+  contextTokens: { min: 512, max: 1_000_000 },
+  fillers: 16,
+  handoffs: 16,
 } as const;
 
 const sentence = (length: number, what: string): z.ZodType<string> =>
@@ -50,15 +54,66 @@ const guard = z
   .string("must be a guard's name")
   .refine((name) => GUARD_NAMES.includes(name), `must be one of ${GUARD_NAMES.join(", ")}`);
 
-const tool = z.strictObject(
+const FILLERS = `must be a sentence, or 1 to ${BOUNDS.fillers} sentences`;
+
+const filler = z.union([
+  sentence(LIMITS.replyLength, "a sentence"),
+  z
+    .array(sentence(LIMITS.replyLength, "a sentence"), FILLERS)
+    .refine(({ length }) => length > 0 && length <= BOUNDS.fillers, FILLERS),
+]);
+
+const traits = {
+  description: sentence(BOUNDS.descriptionLength, "what the tool does, for the model"),
+  input: z.custom<z.ZodType>((value) => value instanceof z.ZodType, "must be a zod schema"),
+  readOnly: z.boolean("must be true or false").optional(),
+  needsApproval: z
+    .custom<ToolTraits["needsApproval"]>(
+      (value) => typeof value === "boolean" || typeof value === "function",
+      "must be true, false or a function",
+    )
+    .optional(),
+  filler: filler.optional(),
+};
+
+const serverTool = z.strictObject(
   {
-    description: sentence(BOUNDS.descriptionLength, "what the tool does, for the model"),
-    input: z.custom<z.ZodType>((value) => value instanceof z.ZodType, "must be a zod schema"),
-    readOnly: z.boolean("must be true or false").optional(),
+    ...traits,
+    background: z.boolean("must be true or false").optional(),
     run: z.custom<ServerTool["run"]>((value) => typeof value === "function", "must be a function"),
   },
   "must be a tool: description, input, run",
 );
+
+const clientTool = z.strictObject({ ...traits, runs: z.literal("client", 'must be "client"') });
+
+/** Checked as the one or the other, so that what is wrong is named by its own field. */
+const tool = z.custom<AgentTool>().superRefine((value, context) => {
+  const isClients = typeof value === "object" && value !== null && "runs" in value;
+  const checked = (isClients ? clientTool : serverTool).safeParse(value);
+  for (const issue of checked.error?.issues ?? []) context.addIssue({ ...issue });
+});
+
+const agentName = z
+  .string("must be a text")
+  .regex(
+    /^[a-z][a-z0-9-]*$/,
+    "must be lower case letters, digits and hyphens, beginning with a letter",
+  )
+  .max(BOUNDS.nameLength, `must be at most ${BOUNDS.nameLength} characters`);
+
+const handoff = z.union([
+  agentName,
+  z.strictObject(
+    {
+      agent: agentName,
+      when: sentence(BOUNDS.descriptionLength, "when to hand over, for the model").optional(),
+      context: z.enum(["full", "summary", "none"], "must be full, summary or none").optional(),
+      opens: z.enum(["answer", "greeting"], "must be answer or greeting").optional(),
+    },
+    "must be an agent's name, or an object with one",
+  ),
+]);
 
 const off = <T>(schema: z.ZodType<T>): z.ZodType<T | "off"> => z.union([z.literal("off"), schema]);
 
@@ -126,13 +181,7 @@ const turn = z
   });
 
 const definition = z.strictObject({
-  name: z
-    .string("must be a text")
-    .regex(
-      /^[a-z][a-z0-9-]*$/,
-      "must be lower case letters, digits and hyphens, beginning with a letter",
-    )
-    .max(BOUNDS.nameLength, `must be at most ${BOUNDS.nameLength} characters`),
+  name: agentName,
   title: sentence(BOUNDS.titleLength, "the agent's name for people"),
   instructions: sentence(BOUNDS.instructionsLength, "what the model is told about who it is"),
   greeting: sentence(LIMITS.replyLength, "what the agent says first").optional(),
@@ -149,11 +198,27 @@ const definition = z.strictObject({
     })
     .optional(),
   guards: z.array(guard, "must be a list of guards' names").optional(),
+  approvalRequest: sentence(LIMITS.replyLength, "what the agent says").optional(),
+  filler: filler.optional(),
+  handoffs: z
+    .array(handoff, "must be a list of agents")
+    .refine(({ length }) => length <= BOUNDS.handoffs, `must be at most ${BOUNDS.handoffs} agents`)
+    .optional(),
+  context: z
+    .strictObject({
+      tokens: whole(BOUNDS.contextTokens, "tokens").optional(),
+      summaries: z.boolean("must be true or false").optional(),
+    })
+    .optional(),
   tools: z
     .record(
       z
         .string()
-        .regex(/^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/, "must be letters, digits, underscores, hyphens"),
+        .regex(/^[a-zA-Z_][a-zA-Z0-9_-]{0,63}$/, "must be letters, digits, underscores, hyphens")
+        .refine(
+          (name) => !name.startsWith(HANDOFF_PREFIX),
+          `must not begin with ${HANDOFF_PREFIX}, which handoffs do`,
+        ),
       tool,
     )
     .refine(

@@ -3,7 +3,7 @@ import { AppError } from "../../shared/errors/app-error.ts";
 import type { AgentDefinition } from "./agent-definition.ts";
 
 /** A tool as a model sees it: the gateway's ToolSpec. */
-interface ToolSpec {
+export interface ToolSpec {
   readonly name: string;
   readonly description: string;
   /** JSON schema, draft 2020-12. */

@@ -89,6 +89,8 @@ const EVENTS = Object.keys({
   interruption: 0,
   agentresponsecorrection: 0,
   toolcall: 0,
+  toolapproval: 0,
+  agentchange: 0,
   imageseen: 0,
   metrics: 0,
   latency: 0,

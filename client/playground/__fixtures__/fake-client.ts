@@ -2,6 +2,7 @@ import type { Message } from "../../../shared/protocol/conversation.ts";
 import type {
   AgentInfo,
   AgentState,
+  ApprovalRequest,
   CallState,
   CaptionInfo,
   ConnectionState,
@@ -29,6 +30,7 @@ export class FakeClient implements ConversationClient {
     tools: ["current_time", "convert_units"],
   };
   stages: StageInfo | undefined;
+  approvals: readonly ApprovalRequest[] = [];
   inputLevel = 0;
   outputLevel = 0;
   /** Thrown by the next `startCall`, `connect` or `addImage`. */
@@ -79,6 +81,14 @@ export class FakeClient implements ConversationClient {
     this.#record("addImage");
     this.#images += 1;
     return this.#images;
+  }
+  tools(): () => void {
+    return () => undefined;
+  }
+  approve(toolCallId: string, approved: boolean): void {
+    this.#record("approve", toolCallId, approved);
+    this.approvals = this.approvals.filter((one) => one.toolCallId !== toolCallId);
+    this.emit("toolapproval", { approvals: this.approvals });
   }
   removeImage(number: number): void {
     this.#record("removeImage", number);

@@ -25,7 +25,7 @@ const FRAME_MS = 31;
 const LONGEST_STEP_MS = 100;
 const SETTLE_MS = 4_000;
 
-/** Keeps a canvas showing the form, in the colours `--form-user` and `--form-agent`. */
+/** Keeps a canvas showing the form, in the colours `--form-user`, `--form-agent` and `--form-mix`. */
 export function startForm(canvas: HTMLCanvasElement, source: FormSource): RunningForm {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   let pose: VoicePose = REST_POSE;
@@ -40,7 +40,7 @@ export function startForm(canvas: HTMLCanvasElement, source: FormSource): Runnin
     const pixels = Math.round(size * scale);
     if (canvas.width !== pixels) canvas.width = canvas.height = pixels;
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    drawForm(context, size, pose, inkOf(canvas, dark.matches));
+    drawForm(context, size, pose, inkOf(canvas));
   };
 
   const step = (now: number): void => {
@@ -67,6 +67,8 @@ export function startForm(canvas: HTMLCanvasElement, source: FormSource): Runnin
   const observer = new ResizeObserver(draw);
   observer.observe(canvas);
   dark.addEventListener("change", draw);
+  const theme = new MutationObserver(draw);
+  theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
   schedule();
 
   return {
@@ -74,16 +76,17 @@ export function startForm(canvas: HTMLCanvasElement, source: FormSource): Runnin
     stop: () => {
       if (frame !== undefined) cancelAnimationFrame(frame);
       observer.disconnect();
+      theme.disconnect();
       dark.removeEventListener("change", draw);
     },
   };
 }
 
-function inkOf(canvas: HTMLCanvasElement, isDark: boolean): FormInk {
+function inkOf(canvas: HTMLCanvasElement): FormInk {
   const style = getComputedStyle(canvas);
   return {
     user: style.getPropertyValue("--form-user").trim(),
     agent: style.getPropertyValue("--form-agent").trim(),
-    mix: isDark ? "screen" : "multiply",
+    mix: style.getPropertyValue("--form-mix").trim() === "screen" ? "screen" : "multiply",
   };
 }

@@ -15,6 +15,7 @@ const VIEW: ConversationView = initialView({
   captions: [],
   agent: { name: "guide", title: "Guide", tools: [] },
   stages: undefined,
+  approvals: [],
 });
 
 function answer(id: string, sequence: number): Message {

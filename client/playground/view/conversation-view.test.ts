@@ -21,6 +21,7 @@ const SNAPSHOT: ClientSnapshot = {
   captions: [],
   agent: undefined,
   stages: undefined,
+  approvals: [],
 };
 
 const CAPTION = { turn: 1, message: "a1", text: "It is noon.", from: 0, to: 24_000 };

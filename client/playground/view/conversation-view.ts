@@ -2,6 +2,7 @@ import type { Message } from "../../../shared/protocol/conversation.ts";
 import type {
   AgentInfo,
   AgentState,
+  ApprovalRequest,
   CallState,
   CaptionInfo,
   ConnectionState,
@@ -24,6 +25,8 @@ export interface ClientSnapshot {
   readonly interim: string;
   readonly captions: readonly CaptionInfo[];
   readonly agent: AgentInfo | undefined;
+  /** Tools that wait for the user's word. */
+  readonly approvals: readonly ApprovalRequest[];
   readonly stages: StageInfo | undefined;
 }
 
