@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 import { AppError } from "../shared/errors/app-error.ts";
-import type { AppEnv } from "./env.ts";
+import type { AppEnv, Env } from "./env.ts";
 import { errorResponse } from "./middleware/error-response.ts";
 import { requireSecret } from "./middleware/require-secret.ts";
+import { answerDirectly } from "./routes/inference/direct-routes.ts";
 import { assets } from "./routes/assets.ts";
 import { config } from "./routes/config.ts";
 import { gatewayRoutes } from "./routes/gateway-routes.ts";
@@ -27,3 +28,7 @@ export const app = new Hono<AppEnv>()
   .route("/v1/health/models", modelHealth)
   .route("/v1", inference)
   .route("/", assets);
+
+const { fetch: route } = app;
+app.fetch = (request, env, execution) =>
+  answerDirectly(request, env as Env, execution) ?? route(request, env, execution);

@@ -71,10 +71,9 @@ export class RaceLane {
     return this.#usage;
   }
 
-  /** Takes the call's events, the first of which is due in `firstEventMs`. */
-  open(events: AsyncIterable<RunEvent>, firstEventMs: number): void {
+  /** Takes the call's events. */
+  open(events: AsyncIterable<RunEvent>): void {
     this.#source = events[Symbol.asyncIterator]();
-    this.expect(firstEventMs);
   }
 
   read(): Promise<IteratorResult<RunEvent>> {

@@ -180,12 +180,13 @@ export class Race implements AsyncIterableIterator<RunEvent, undefined> {
     this.#lanes.set(lane.id, started);
     observer.started(started);
     try {
-      const events = this.#options.open(lane, said, started.signal);
-      started.open(events, candidate?.firstEventMs ?? firstEventMs);
+      started.open(this.#options.open(lane, said, started.signal));
     } catch (thrown) {
       return this.#fail(started, thrown);
     }
+    // A source asks when it is first read. What costs time and can wait comes behind that.
     this.#read(started);
+    started.expect(candidate?.firstEventMs ?? firstEventMs);
   }
 
   /** Asks an attempt for its next event. */

@@ -7,11 +7,13 @@ import { readMessagesRequest } from "../../formats/anthropic-messages/messages-r
 import { messagesEncoder } from "../../formats/anthropic-messages/messages-stream.ts";
 import { sseTyped } from "../../formats/sse.ts";
 import { DATA_HEADERS } from "../../middleware/security-headers.ts";
+import { callerOf } from "./caller-of.ts";
 import { formatErrors } from "./format-errors.ts";
 import { authorizedJson } from "./gateway-call.ts";
 import { textRoute } from "./text-route.ts";
 
-const messages = textRoute({
+/** `POST /v1/messages` */
+export const messages = textRoute({
   name: "anthropic-messages",
   headers: ["anthropic-version", "anthropic-beta"],
   read: readMessagesRequest,
@@ -21,10 +23,13 @@ const messages = textRoute({
   broken: (error) => sseTyped("error", anthropicError(error)),
 });
 
+/** Answers what is thrown in Anthropic's format. */
+export const anthropicErrors = formatErrors({ status: anthropicStatus, body: anthropicError });
+
 /** What Anthropic's clients call, below `/v1`. */
 export const anthropicRoutes = new Hono<AppEnv>()
-  .onError(formatErrors({ status: anthropicStatus, body: anthropicError }))
-  .post("/messages", messages)
+  .onError(anthropicErrors)
+  .post("/messages", (context) => messages(context.req.raw, callerOf(context)))
   .post("/messages/count_tokens", async ({ req, env }) =>
     Response.json(countTokens(await authorizedJson(req.raw, env)), { headers: DATA_HEADERS }),
   );

@@ -31,7 +31,8 @@ import { authorizedJson, callGateway, jsonAnswer, optionsOf } from "./gateway-ca
 import { listedModel, listedModels, listedRoutes } from "./listed-models.ts";
 import { textRoute } from "./text-route.ts";
 
-const chat = textRoute({
+/** `POST /v1/chat/completions` */
+export const chat = textRoute({
   name: "openai-chat",
   headers: [],
   read: readChatRequest,
@@ -41,7 +42,8 @@ const chat = textRoute({
   broken: (error) => sseData(openAiError(error)),
 });
 
-const responses = textRoute({
+/** `POST /v1/responses` */
+export const responses = textRoute({
   name: "openai-responses",
   headers: [],
   read: readResponsesRequest,
@@ -90,11 +92,14 @@ async function model({ req, env }: Context<AppEnv>): Promise<Response> {
   return Response.json(openAiModel(found), { headers: DATA_HEADERS });
 }
 
+/** Answers what is thrown in OpenAI's format. */
+export const openAiErrors = formatErrors({ status: openAiStatus, body: openAiError });
+
 /** What OpenAI's clients call, below `/v1`. */
 export const openAiRoutes = new Hono<AppEnv>()
-  .onError(formatErrors({ status: openAiStatus, body: openAiError }))
-  .post("/chat/completions", chat)
-  .post("/responses", responses)
+  .onError(openAiErrors)
+  .post("/chat/completions", (context) => chat(context.req.raw, callerOf(context)))
+  .post("/responses", (context) => responses(context.req.raw, callerOf(context)))
   .post("/embeddings", embeddings)
   .post("/images/generations", images)
   .post("/audio/speech", speechRoute)

@@ -1,6 +1,4 @@
-import type { Context } from "hono";
 import type { AppError } from "../../../shared/errors/app-error.ts";
-import type { AppEnv } from "../../env.ts";
 import type { AnswerName } from "../../formats/answer-name.ts";
 import { answerName } from "../../formats/answer-name.ts";
 import type { ReadRequest } from "../../formats/read-request.ts";
@@ -8,7 +6,6 @@ import type { TextAnswer } from "../../formats/text-answer.ts";
 import { gatherText } from "../../formats/text-answer.ts";
 import type { NativeFormat, NativeRequest } from "../../gateway/lanes/native/native-format.ts";
 import type { EncoderFactory } from "../../gateway/run-job.ts";
-import { callerOf } from "./caller-of.ts";
 import {
   answerHeaders,
   authorizedJson,
@@ -24,28 +21,29 @@ import { sseBody } from "./sse-body.ts";
 import { allEvents, startReading } from "./start-reading.ts";
 
 /** A format whose answers are text, streamed or whole. */
-export interface TextFormat<Request extends ReadRequest<"text">> {
+export interface TextFormat<Asked extends ReadRequest<"text">> {
   readonly name: NativeFormat;
   /** Headers of the format that a provider of it must get. */
   readonly headers: readonly string[];
   /** Throws AppError naming the field. */
-  read(body: unknown): Request;
+  read(body: unknown): Asked;
   /** What the encoder must know of the request. */
-  readonly context: (request: Request) => unknown;
+  readonly context: (request: Asked) => unknown;
   readonly encoder: EncoderFactory;
-  answer(name: AnswerName, answer: TextAnswer, request: Request): object;
+  answer(name: AnswerName, answer: TextAnswer, request: Asked): object;
   /** What a stream that broke says at its end. */
   readonly broken: (error: AppError) => string;
 }
 
-/** Answers requests in a format. Throws AppError for what goes wrong before an answer begins. */
-export function textRoute<Request extends ReadRequest<"text">>(
-  format: TextFormat<Request>,
-): (context: Context<AppEnv>) => Promise<Response> {
-  return async (context) => {
-    const { raw } = context.req;
-    const caller = callerOf(context);
-    const body = (await authorizedJson(raw, context.env)) as Readonly<Record<string, unknown>>;
+/** Answers a request. Throws AppError for what goes wrong before an answer begins. */
+export type TextHandler = (request: Request, caller: Caller) => Promise<Response>;
+
+/** Answers requests in a format. */
+export function textRoute<Asked extends ReadRequest<"text">>(
+  format: TextFormat<Asked>,
+): TextHandler {
+  return async (raw, caller) => {
+    const body = (await authorizedJson(raw, caller.env)) as Readonly<Record<string, unknown>>;
     const request = format.read(body);
     const options = optionsOf(raw, request.run, body);
     const native = nativeRequest(format, request, body, raw.headers);
@@ -66,9 +64,9 @@ export function textRoute<Request extends ReadRequest<"text">>(
   };
 }
 
-async function journalled<Request extends ReadRequest<"text">>(
-  { name, context }: TextFormat<Request>,
-  request: Request,
+async function journalled<Asked extends ReadRequest<"text">>(
+  { name, context }: TextFormat<Asked>,
+  request: Asked,
   { headers, nativeOnly, body }: TextNativeRequest,
   caller: Caller,
   options: RequestOptions,
@@ -84,9 +82,9 @@ async function journalled<Request extends ReadRequest<"text">>(
 /** A text format's request is JSON. */
 type TextNativeRequest = NativeRequest & { readonly body: Readonly<Record<string, unknown>> };
 
-function nativeRequest<Request extends ReadRequest<"text">>(
-  format: TextFormat<Request>,
-  { nativeOnly }: Request,
+function nativeRequest<Asked extends ReadRequest<"text">>(
+  format: TextFormat<Asked>,
+  { nativeOnly }: Asked,
   body: Readonly<Record<string, unknown>>,
   given: Headers,
 ): TextNativeRequest {

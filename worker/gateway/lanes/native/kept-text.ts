@@ -1,19 +1,21 @@
-/** Text of an answer that is kept for metering: usage stands in its beginning or its end. */
-const KEPT_LENGTH = 1024 * 1024;
+/** Bytes of an answer that are kept for metering: usage stands in its beginning or its end. */
+const KEPT_BYTES = 1024 * 1024;
 
-/** What passed by: all of it, or its beginning and its end. */
+/**
+ * What passed by: all of it, or its beginning and its end. It is decoded when it is asked for, which
+ * is behind the answer, and not when it comes, which is before its first word.
+ */
 export class KeptText {
-  readonly #decoder = new TextDecoder();
-  readonly #parts: string[] = [];
+  readonly #parts: Uint8Array[] = [];
   #kept = 0;
   #bytes = 0;
 
   add(chunk: Uint8Array): void {
-    const part = this.#decoder.decode(chunk, { stream: true });
-    this.#parts.push(part);
-    this.#kept += part.length;
+    // A view of a few bytes would keep the whole buffer that they were read into.
+    this.#parts.push(chunk.byteLength * 2 < chunk.buffer.byteLength ? chunk.slice() : chunk);
+    this.#kept += chunk.length;
     this.#bytes += chunk.length;
-    while (this.#kept > KEPT_LENGTH && this.#parts.length > 2) {
+    while (this.#kept > KEPT_BYTES && this.#parts.length > 2) {
       this.#kept -= this.#parts.splice(1, 1)[0]?.length ?? 0;
       this.#isWhole = false;
     }
@@ -30,6 +32,7 @@ export class KeptText {
   #isWhole = true;
 
   text(): string {
-    return this.#parts.join("");
+    const decoder = new TextDecoder();
+    return this.#parts.map((part) => decoder.decode(part, { stream: true })).join("");
   }
 }
