@@ -8,6 +8,9 @@ import { onMicrophone } from "./user-turn.ts";
 /** Samples by which a report of the end may fall short: resampling rounds. */
 const ROUNDING = 240;
 
+/** What a client has of a reply. */
+type Has = NonNullable<Extract<TurnHappening, { type: "client" }>["has"]>;
+
 /** A greeting opens a conversation, or is left out. */
 export function onGreet(turn: Turn): Step {
   return isAtRest(turn) ? speak(turn, { kind: "greeting" }) : [turn, []];
@@ -73,9 +76,10 @@ export function onPlayed(
 ): Step {
   const { agent, stopped } = turn;
   if (agent.state !== "speaking" || agent.turn !== number) {
-    if (stopped?.turn !== number || !done) return [turn, []];
-    const settled = { ...turn, stopped: undefined };
-    return stopped.samples === samples
+    const cut = stopped.find((one) => one.turn === number);
+    if (cut === undefined || !done) return [turn, []];
+    const settled = { ...turn, stopped: stopped.filter((one) => one !== cut) };
+    return cut.samples === samples
       ? [settled, []]
       : [settled, [{ type: "reply-corrected", turn: number, samples }]];
   }
@@ -98,14 +102,25 @@ export function onClient(
   if (state === "gone") {
     if (turn.client.state === "gone") return [turn, []];
     return chain(onMicrophone(turn, "closed", at), (next) => [
-      { ...next, client: { state: "gone", since: at }, stopped: undefined },
+      { ...next, client: { state: "gone", since: at } },
       [],
     ]);
   }
-  const here: Turn = { ...turn, client: { state: "here" }, stopped: undefined };
-  const { agent } = here;
+  // It may not know yet that it was to stop.
+  const stopped = turn.stopped.filter((one) => one.turn === has?.turn);
+  const here: Turn = { ...turn, client: { state: "here" }, stopped };
+  const again = stopped.map(({ turn: number }) => ({ type: "flush" as const, turn: number }));
+  return chain([here, again], (next) => resume(next, turn.client, has, at));
+}
+
+/** A reply that is under way goes on for a client that has come. */
+function resume(here: Turn, client: Turn["client"], has: Has | undefined, at: number): Step {
+  const { agent, settings } = here;
+  if (agent.state === "thinking") {
+    const { turn: number, attempt } = agent;
+    return [here, [{ type: "reply-resume", turn: number, attempt, from: 0 }]];
+  }
   if (agent.state !== "speaking") return [here, []];
-  const { client, settings } = turn;
   const isComplete = agent.sent.state === "complete";
   if (client.state === "gone" && isComplete && at >= client.since + settings.graceMs)
     return endHeard(here);

@@ -107,6 +107,13 @@ describe("silence and the end", () => {
       "end",
     ]);
   });
+
+  it("T40: who opens the microphone after an end begins anew", () => {
+    const long = { sessionMs: 10_000, awayMs: 5_000 } as const;
+    const over = [open, 9_000, voice, 62_000] as const;
+    const { turn } = playMoves(long, ...over, gone, here, open);
+    expect(turn).toMatchObject({ silence: { state: "silent" }, startedAt: 71_000 });
+  });
 });
 
 describe("failures", () => {
@@ -168,6 +175,25 @@ describe("clients that come and go", () => {
     const back = play(...away, { type: "client", state: "here", has });
     expect(back.last).toEqual([{ type: "reply-resume", turn: 1, attempt: 1, from: 900 }]);
     expect(back.turn.agent).toMatchObject({ played: 400 });
+  });
+
+  it("T42: it learns of a reply that is still being made", () => {
+    expect(play(...thinking, gone, here).last).toEqual([
+      { type: "reply-resume", turn: 1, attempt: 1, from: 0 },
+    ]);
+  });
+
+  it("T42: it is told to stop what was cut short while it was away", () => {
+    const has = { turn: 1, samples: 900, played: 400 };
+    const back: Move = { type: "client", state: "here", has };
+    const { last, turn } = play(...speaking, gone, typed, back);
+    expect(last).toEqual([
+      { type: "flush", turn: 1 },
+      { type: "reply-resume", turn: 2, attempt: 0, from: 0 },
+    ]);
+    const stop = transition(turn, { ...played(450, { done: true }), at: 9_000 })[1];
+    expect(stop).toEqual([{ type: "reply-corrected", turn: 1, samples: 450 }]);
+    expect(play(...speaking, gone, typed, here).last).toHaveLength(1);
   });
 
   it("T43: a reply that waited too long counts as heard", () => {

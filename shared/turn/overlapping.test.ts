@@ -144,6 +144,14 @@ describe("a voice over the agent", () => {
     expect(types).toContain("user-said");
   });
 
+  it("T34: one word is enough where the rule asks for more", () => {
+    const three = { interruption: { type: "words", count: 3 } } as const;
+    expect(under(three, ...thinking, voice, 300, interim("tomorrow")).last).toEqual([
+      { type: "reply-drop", turn: 1, attempt: 1 },
+    ]);
+    expect(under(three, ...over, 300, interim("tomorrow")).last).toEqual([]);
+  });
+
   it("T14: closing the microphone over a reply leaves the decision to the words", () => {
     expect(play(...over, closed, second("uh-huh")).last.map(({ type }) => type)).toEqual([
       "unduck",

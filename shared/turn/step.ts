@@ -5,6 +5,8 @@ import type { AgentSide, Claim, Turn, UserSide } from "./turn.ts";
 export type Step = readonly [Turn, readonly TurnEffect[]];
 
 export const SURE: Claim = { state: "sure" };
+/** Replies that were cut short, one right after the other, whose last reports are waited for. */
+const REMEMBERED = 4;
 const QUIET: UserSide = { state: "quiet" };
 const SILENT: AgentSide = { state: "silent" };
 
@@ -56,7 +58,7 @@ export function endReply(turn: Turn): Step {
   if (agent.state !== "speaking") return [silent, [{ type: "reply-drop", turn: number, attempt }]];
   const { played: samples } = agent;
   return [
-    { ...silent, stopped: { turn: number, samples } },
+    { ...silent, stopped: [...turn.stopped.slice(1 - REMEMBERED), { turn: number, samples }] },
     [{ type: "reply-stop", turn: number, attempt, samples }],
   ];
 }

@@ -106,6 +106,8 @@ describe("the user speaks", () => {
   it("T12: a voice while finishing continues the same turn", () => {
     const { turn } = play(open, voice, closed, open, voice);
     expect(turn).toMatchObject({ number: 1, user: { state: "hearing", turn: 1 } });
+    const early = play(open, voice, pause(0), { type: "turn-end" }, resume);
+    expect(early.turn).toMatchObject({ number: 1, user: { state: "hearing", turn: 1 } });
   });
 
   it("T13: a failed transcription counts as no words", () => {
@@ -163,6 +165,19 @@ describe("the user speaks", () => {
     expect(play(...before, score(0.9), 350).turn.user.state).toBe("quiet");
     expect(play(...before, score(0.1), 1_000).turn.user.state).toBe("settling");
     expect(play(...before, 1_000).turn.user.state).toBe("quiet");
+  });
+
+  it("T17: in manual mode a voice that goes on after the turn's end changes nothing", () => {
+    const moves = [open, { type: "turn-begin", sample: 0 }, { type: "turn-end" }] as const;
+    for (const more of [voice, resume]) {
+      const { turn, last } = playMoves({ turns: "manual" }, ...moves, more);
+      expect(turn.user.state).toBe("finishing");
+      expect(last).toEqual([]);
+    }
+  });
+
+  it("T17: in automatic mode the client's word begins no turn", () => {
+    expect(play(open, { type: "turn-begin", sample: 0 }).turn.user.state).toBe("quiet");
   });
 
   it("T17: in manual mode the client says when a turn begins and ends", () => {
@@ -242,6 +257,9 @@ describe("the agent speaks", () => {
   it("T24: the last report of a reply that was cut corrects history", () => {
     const { last } = play(...speaking, interrupt, played(340, { done: true }));
     expect(last).toEqual([{ type: "reply-corrected", turn: 1, samples: 340 }]);
+    const typed: Move = { type: "text", text: "Hello" };
+    const twice = play(...speaking, typed, audio(2, 0), typed, played(340, { done: true }));
+    expect(twice.last).toEqual([{ type: "reply-corrected", turn: 1, samples: 340 }]);
     expect(play(...speaking, interrupt, played(100, { done: true })).last).toEqual([]);
     expect(play(...speaking, interrupt, played(340)).last).toEqual([]);
   });

@@ -32,6 +32,8 @@ export type TurnEffect =
       readonly attempt: number;
       readonly samples: number;
     }
+  /** A client that has come must stop a reply that was cut short while it was away. */
+  | { readonly type: "flush"; readonly turn: number }
   /** How much was really played of a reply that was cut short. */
   | { readonly type: "reply-corrected"; readonly turn: number; readonly samples: number }
   /** The whole reply was heard. */

@@ -19,14 +19,20 @@ export interface Turn {
   readonly client: { readonly state: "here" } | { readonly state: "gone"; readonly since: number };
   /** What the agent is to say as soon as nobody speaks. */
   readonly waiting: readonly ReplyTo[];
-  /** The last reply that was cut short, until the client has told how much of it was heard. */
-  readonly stopped: { readonly turn: number; readonly samples: number } | undefined;
+  /** Replies that were cut short, until the client has told how much of each was heard. */
+  readonly stopped: readonly StoppedReply[];
   /** When the last voice that history holds had ended. */
   readonly spokenAt: number | undefined;
   readonly patience: Patience;
   readonly wasted: Wasted;
   readonly startedAt: number | undefined;
   readonly settings: TurnSettings;
+}
+
+/** A reply that was cut short, and how much of it was heard as far as is known. */
+export interface StoppedReply {
+  readonly turn: number;
+  readonly samples: number;
 }
 
 /**
@@ -141,7 +147,7 @@ export function initialTurn(number = 0, settings: TurnSettings = TURN_SETTINGS):
     silence: { state: "none" },
     client: { state: "here" },
     waiting: [],
-    stopped: undefined,
+    stopped: [],
     spokenAt: undefined,
     patience: INITIAL_PATIENCE,
     wasted: { replies: 0, usd: 0 },

@@ -1,5 +1,5 @@
 import { overlapOf } from "./overlap.ts";
-import type { Overlap } from "./overlap.ts";
+import type { InterruptionRule, Overlap } from "./overlap.ts";
 import { learnCutOff, learnPause } from "./patience.ts";
 import type { Step } from "./step.ts";
 import {
@@ -15,14 +15,16 @@ import {
   withUser,
 } from "./step.ts";
 import type { ReplyTo, TurnEffect } from "./turn-effect.ts";
-import type { Claim, Turn, UserSide } from "./turn.ts";
+import type { Claim, Silence, Turn, UserSide } from "./turn.ts";
 
 type Settling = Extract<UserSide, { state: "settling" }>;
 type Voice = Exclude<UserSide, { state: "quiet" }>;
 
 export function onMicrophone(turn: Turn, state: "open" | "closed", at: number): Step {
   if (state === turn.microphone) return [turn, []];
-  const next: Turn = { ...turn, microphone: state, startedAt: turn.startedAt ?? at };
+  // Who comes back after the end begins anew.
+  const silence: Silence = turn.silence.state === "ended" ? { state: "none" } : turn.silence;
+  const next: Turn = { ...turn, silence, microphone: state, startedAt: turn.startedAt ?? at };
   return state === "open" ? [next, []] : onTurnEnd(next, at);
 }
 
@@ -35,10 +37,16 @@ export function onSpeechStart(turn: Turn, sample: number, at: number): Step {
     case "settling":
       return onResume(turn, sample, at);
     case "finishing":
-      return [withUser(turn, { ...user, state: "hearing" }), []];
+      return goOn(turn, user);
     case "quiet":
       return turn.settings.turns === "manual" ? [turn, []] : begin(turn, sample, at);
   }
+}
+
+/** A voice after the turn was over: it goes on, unless that was the client's own word. */
+function goOn(turn: Turn, user: Extract<UserSide, { state: "finishing" }>): Step {
+  if (turn.settings.turns === "manual") return [turn, []];
+  return [withUser(turn, { ...user, state: "hearing" }), []];
 }
 
 function begin(turn: Turn, sample: number, at: number): Step {
@@ -65,6 +73,8 @@ function holdFor(turn: Turn, claim: Claim): Step {
 /** The user pressed the key, or began a turn in another way that leaves no doubt. */
 export function onTurnBegin(turn: Turn, sample: number, at: number): Step {
   if (turn.user.state !== "quiet") return confirm(turn, at);
+  // Nothing would ever end a turn that no voice began.
+  if (turn.settings.turns === "automatic") return [turn, []];
   return chain(isReplying(turn) ? endReply(turn) : [turn, []], (free) => begin(free, sample, at));
 }
 
@@ -96,6 +106,7 @@ export function onResume(turn: Turn, sample: number, at: number): Step {
   const { user } = turn;
   // The turn was given up in the pause before: this is a new one.
   if (user.state === "quiet") return onSpeechStart(turn, sample, at);
+  if (user.state === "finishing") return goOn(turn, user);
   if (user.state !== "settling") return [turn, []];
   const patience = learnPause(turn.patience, at - user.pausedAt);
   const claim = user.claim.state === "sure" ? SURE : contest(turn, at);
@@ -115,8 +126,13 @@ export function onWords(turn: Turn, text: string, saying: string, at: number): S
   return overlap(turn, text, saying) === "interruption" ? confirm(turn, at) : [turn, []];
 }
 
-function overlap({ settings }: Turn, text: string, saying: string): Overlap {
-  return overlapOf(text, { language: settings.language, rule: settings.interruption, saying });
+function overlap({ settings, agent }: Turn, text: string, saying: string): Overlap {
+  const { language, interruption } = settings;
+  // Of a reply that nobody has heard any words are the user's own, who had only paused.
+  const isUnheard = agent.state !== "speaking" || agent.played === 0;
+  const rule: InterruptionRule =
+    isUnheard && interruption.type === "words" ? { type: "words", count: 1 } : interruption;
+  return overlapOf(text, { language, rule, saying });
 }
 
 /** The voice over the reply is a turn: the reply ends here. */
