@@ -32,6 +32,8 @@ export interface EarEvents {
   spoken(at: number): void;
   /** What the agent is saying just now: it may be an echo. */
   saying(): string;
+  /** Whether the turn is over, and only its transcript is waited for. */
+  isFinishing(): boolean;
   mark(moment: "transcribing" | "transcribed"): void;
 }
 
@@ -57,6 +59,8 @@ export class Ears {
   #voiced = 0;
   #isUrgent = false;
   #pause: PauseTranscript | undefined;
+  /** Position up to which the words belong to turns that are over. */
+  #taken = 0;
 
   constructor(listener: Listener, ports: SessionPorts, events: EarEvents) {
     this.#listener = listener;
@@ -102,6 +106,7 @@ export class Ears {
 
   /** The turn is over, or there was none: its audio is not needed any more. */
   forget(): void {
+    this.#taken = this.#pause?.to ?? this.#listener.end;
     this.#utterance = undefined;
     this.#pause = undefined;
     this.#cancel();
@@ -136,10 +141,10 @@ export class Ears {
     const sample = this.#listener.clientPosition(activity.at);
     switch (activity.type) {
       case "speech-start":
-        this.#utterance ??= { from: activity.from, settled: "" };
+        this.#utterance ??= { from: Math.max(this.#taken, activity.from), settled: "" };
         this.#interimAt = this.#listener.end;
-        this.#resume();
         this.#events.event({ type: "speech-start", sample });
+        this.#resume();
         return;
       case "pause": {
         const quietSince = this.#timeOf(activity.at);
@@ -150,9 +155,12 @@ export class Ears {
       }
       case "resume":
         // The turn may be over for the machine, while the voice had only paused.
-        this.#utterance ??= { from: Math.max(0, activity.at - PRE_ROLL), settled: "" };
-        this.#resume();
+        this.#utterance ??= {
+          from: Math.max(this.#taken, activity.at - PRE_ROLL),
+          settled: "",
+        };
         this.#events.event({ type: "resume", sample });
+        this.#resume();
         return;
       case "speech-end":
         // When a turn is over is decided by the machine.
@@ -162,6 +170,8 @@ export class Ears {
 
   /** The user goes on: words before the pause are settled where the utterance has grown long. */
   #resume(): void {
+    // Where the turn is over all the same its transcript is still waited for.
+    if (this.#events.isFinishing()) return;
     const { text, to } = this.#pause ?? {};
     this.#pause = undefined;
     this.#cancel();

@@ -5,6 +5,9 @@ import type { Reply } from "./reply.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import type { ConversationStore } from "./store.ts";
 
+/** Replies that were cut short and may be corrected. */
+const REMEMBERED = 4;
+
 /** What belongs to history, and when: the user's words at the commit, the agent's as they were heard. */
 export class HistoryWriter {
   readonly #ports: SessionPorts;
@@ -12,8 +15,8 @@ export class HistoryWriter {
   readonly #pictures: Pictures;
   /** The last turn whose user message is in history. */
   #said = 0;
-  /** The last reply that was cut short: how much of it was heard may be corrected. */
-  #cut: Reply | undefined;
+  /** The last replies that were cut short: how much of them was heard may be corrected. */
+  #cut: readonly Reply[] = [];
   #isOver = false;
   /** What history holds of a reply. */
   readonly #kept = new WeakMap<Reply, { readonly text: string; readonly interrupted: boolean }>();
@@ -60,13 +63,14 @@ export class HistoryWriter {
 
   /** The reply was cut after so many samples. */
   cut(reply: Reply, samples: number): void {
-    this.#cut = reply;
+    this.#cut = [...this.#cut.slice(1 - REMEMBERED), reply];
     this.#putHeard(reply, samples);
   }
 
-  /** So many samples were heard of the reply that was cut last. */
+  /** So many samples were heard of a reply that was cut. */
   correct(turn: number, samples: number): void {
-    if (this.#cut?.turn === turn) this.#putHeard(this.#cut, samples);
+    const reply = this.#cut.find((one) => one.turn === turn);
+    if (reply !== undefined) this.#putHeard(reply, samples);
   }
 
   /** The conversation is given up: nothing more is written. */

@@ -72,9 +72,8 @@ export class Interpreter {
       },
       played: (turn) => playedOf(this.#turn, turn),
     };
-    const number = Number(store.fact("turn") ?? 0);
-    this.#turn = initialTurn(number, settings);
-    ports.note({ type: "began", number, settings });
+    this.#turn = initialTurn(Number(store.fact("turn") ?? 0), settings);
+    ports.note({ type: "began", number: this.#turn.number, settings });
     this.ears = new Ears(listener, ports, {
       event: this.#host.dispatch,
       interim: (text) => this.#interim(text),
@@ -82,6 +81,7 @@ export class Interpreter {
       spoken: (at) => this.#clock.restart(at),
       mark: this.#clock.mark,
       saying: () => this.#saying(),
+      isFinishing: () => this.#turn.user.state === "finishing",
     });
     this.#timer = new TurnTimer(ports, this.ears, () => this.dispatch({ type: "tick" }));
     if (cast.opening !== undefined) this.dispatch({ type: "say", what: HANDOFF_NEWS });
@@ -95,7 +95,7 @@ export class Interpreter {
   /** The turn of the reply that a client that comes now will be given the rest of. */
   get resuming(): number | undefined {
     const { agent } = this.#turn;
-    return agent.state === "speaking" ? agent.turn : undefined;
+    return agent.state === "thinking" || agent.state === "speaking" ? agent.turn : undefined;
   }
 
   /** A client has said hello; `has` is what it has of a reply. */
@@ -193,16 +193,16 @@ export class Interpreter {
         return this.#cutReply(effect.turn);
       case "reply-stop":
         return this.#cutReply(effect.turn, effect.samples);
+      case "flush":
+        return send({ type: "flush", turn: effect.turn });
       case "reply-corrected":
         return this.#parts.history.correct(effect.turn, effect.samples);
       case "reply-heard":
         return this.#replyHeard();
       case "duck":
-        this.ears.hurry(true);
-        return this.#reply?.hold();
       case "unduck":
-        this.ears.hurry(false);
-        return this.#reply?.release();
+        this.ears.hurry(effect.type === "duck");
+        return effect.type === "duck" ? this.#reply?.hold() : this.#reply?.release();
       case "reply-resume":
         return this.#reply?.resume(effect.from);
       case "away":

@@ -55,6 +55,11 @@ export class ReplyAudio {
     return this.#cursor;
   }
 
+  /** Whether it waits for {@link release}. */
+  get isHeld(): boolean {
+    return this.#state === "held";
+  }
+
   /** Resolves when all that was made so far is sent; rejects when the reply is stopped before. */
   async drain(): Promise<void> {
     this.#ports.signal.throwIfAborted();

@@ -61,6 +61,8 @@ export class Reply {
   #state: "held" | "committed" | "complete" = "held";
   #sequence = 0;
   #hasSent = false;
+  /** Whether the client was told to hold it. */
+  #isDucked = false;
 
   constructor(turn: number, attempt: number, ports: SessionPorts, events: ReplyEvents) {
     this.id = ports.newId();
@@ -126,12 +128,15 @@ export class Reply {
   /** A voice is over it: it falls silent where it is. */
   hold(): void {
     this.#audio.hold();
-    if (this.#hasSent) this.#ports.send({ type: "duck", turn: this.turn });
+    if (!this.#hasSent) return;
+    this.#isDucked = true;
+    this.#ports.send({ type: "duck", turn: this.turn });
   }
 
   /** It goes on from there. */
   release(): void {
-    if (this.#hasSent) this.#ports.send({ type: "unduck", turn: this.turn });
+    if (this.#isDucked) this.#ports.send({ type: "unduck", turn: this.turn });
+    this.#isDucked = false;
     this.#audio.release();
   }
 
@@ -139,8 +144,10 @@ export class Reply {
   resume(from: number): void {
     const { turn, id: message } = this;
     const captions = this.clauses.map((clause) => ({ text: clause.text, from: clause.from }));
+    this.#isDucked = this.#audio.isHeld;
+    const held = this.#isDucked ? { ducked: true } : {};
     this.#audio.resume(from, (at) =>
-      this.#ports.send({ type: "reply-resume", turn, message, from: at, captions }),
+      this.#ports.send({ type: "reply-resume", turn, message, from: at, captions, ...held }),
     );
     if (this.#state !== "complete") return;
     this.#audio.drain().then(
@@ -263,6 +270,8 @@ export class Reply {
       await this.#commit.promise;
       const index = this.#caption(text, from, from + text.length * SAMPLES_PER_CHARACTER);
       const to = from + (await samples);
+      // What was made of a clause that was cut off tells nothing of its length.
+      this.signal.throwIfAborted();
       this.clauses[index] = { text, from, to };
       from = to;
     }
@@ -275,15 +284,13 @@ export class Reply {
   }
 
   #sendFrame(position: number, samples: Int16Array): void {
-    this.#ports.sendFrame(
-      encodeFrame({
-        kind: "reply",
-        sequence: this.#sequence++,
-        turn: this.turn,
-        position,
-        payload: new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength),
-      }),
-    );
+    const payload = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+    const { turn } = this;
+    // A client that only reads may have come meanwhile.
+    if (this.#ports.audience() !== "reads")
+      this.#ports.sendFrame(
+        encodeFrame({ kind: "reply", sequence: this.#sequence++, turn, position, payload }),
+      );
     if (this.#hasSent) return;
     this.#hasSent = true;
     this.#events.mark("firstAudio");
