@@ -7,6 +7,7 @@ import { parseServerMessage } from "../../shared/protocol/parse-message.ts";
 import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
 import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
 import type { VoiceSession } from "../voice-session/session.ts";
+import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
 import { ScriptedGateway } from "./scripted-gateway.ts";
 import type { Script } from "./scripted-gateway.ts";
 
@@ -27,6 +28,13 @@ export async function script(session: string, steps: Script): Promise<ScriptedGa
     Object.assign(instance, { createGateway: () => gateway });
   });
   return gateway;
+}
+
+/** Gives the object's present life agents of the test's own; its token is for the first. */
+export async function cast(session: string, agents: readonly AgentDefinition[]): Promise<void> {
+  await runInDurableObject(sessionStub(session), (instance: VoiceSession) => {
+    Object.assign(instance, { agents: () => agents });
+  });
 }
 
 /** A request as the Worker hands it to the object once it has verified the token. */
@@ -71,9 +79,13 @@ export class TestClient {
   }
 
   /** Opens a socket and says hello. */
-  static async connect(session: string, plays = true): Promise<TestClient> {
+  static async connect(
+    session: string,
+    plays = true,
+    more: Partial<Extract<ClientMessage, { type: "hello" }>> = {},
+  ): Promise<TestClient> {
     const client = await TestClient.open(session);
-    client.send({ type: "hello", protocol: PROTOCOL_VERSION, client: "test/1", plays });
+    client.send({ type: "hello", protocol: PROTOCOL_VERSION, client: "test/1", plays, ...more });
     await client.next("welcome");
     return client;
   }
