@@ -38,4 +38,5 @@ export type ClientEffect =
   | { readonly type: "cancel-tool"; readonly toolCallId: string }
   | { readonly type: "mute-input"; readonly muted: boolean }
   | { readonly type: "stop-input" }
+  | { readonly type: "stop-video" }
   | { readonly type: "close-output" };

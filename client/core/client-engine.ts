@@ -5,6 +5,7 @@ import type { ClientState } from "./client-state.ts";
 import { clientStep } from "./client-step.ts";
 import type { Emitter } from "./emitter.ts";
 import type { SocketShell } from "./socket-shell.ts";
+import type { VideoShell } from "./video-shell.ts";
 import type { ToolShell } from "./tool-shell.ts";
 import { VoiceError } from "./voice-error.ts";
 
@@ -12,6 +13,7 @@ import { VoiceError } from "./voice-error.ts";
 export interface ClientShells {
   readonly audio: AudioShell;
   readonly socket: SocketShell;
+  readonly video: VideoShell;
   readonly tools: ToolShell;
   readonly emitter: Emitter;
 }
@@ -38,7 +40,7 @@ export function createClientEngine(
   const waiters: Waiter[] = [];
   let state = initial;
   let draining = false;
-  const { audio, socket, tools, emitter } = shells(dispatch);
+  const { audio, socket, video, tools, emitter } = shells(dispatch);
 
   /** Takes an event; one that a listener causes waits until the present one is finished. */
   function dispatch(event: ClientEvent): void {
@@ -71,6 +73,10 @@ export function createClientEngine(
       case "mute-input":
       case "stop-input":
         audio.run(effect);
+        return;
+      case "stop-video":
+        video.stop("camera");
+        video.stop("screen");
         return;
       case "run-tool":
       case "cancel-tool":

@@ -1,10 +1,12 @@
+import type { LiveSource } from "../../shared/protocol/conversation.ts";
 import type { ClientToolSpec } from "../../shared/protocol/client-messages.ts";
 import type { Frame } from "../../shared/protocol/frame.ts";
 import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
 import type { PlaybackReport } from "./audio-ports.ts";
 import type { ConnectionEvent } from "./connection-event.ts";
-import type { CallState } from "./events.ts";
+import type { CallState, VideoState } from "./events.ts";
 import type { PreparedImage } from "./image-source.ts";
+import type { Turns } from "./microphone-gate.ts";
 import type { ToolAnswer } from "./tool-shell.ts";
 import type { VoiceError } from "./voice-error.ts";
 
@@ -31,6 +33,12 @@ export type ClientEvent =
   | { readonly type: "call"; readonly state: CallState }
   | { readonly type: "mute"; readonly muted: boolean }
   | { readonly type: "interrupt" }
+  | { readonly type: "turns"; readonly turns: Turns }
+  | { readonly type: "turn"; readonly action: "begin" | "end" | "cancel" }
+  /** The user says that they are here. */
+  | { readonly type: "stay" }
+  | { readonly type: "video"; readonly source: LiveSource; readonly state: VideoState }
+  | { readonly type: "live-image"; readonly source: LiveSource; readonly image: PreparedImage }
   /** The tools of this client are others now. */
   | { readonly type: "tools"; readonly specs: readonly ClientToolSpec[] }
   /** A tool of this client has ended. */

@@ -1,5 +1,5 @@
+import type { LiveSource, Message } from "../../shared/protocol/conversation.ts";
 import type { ClientToolSpec } from "../../shared/protocol/client-messages.ts";
-import type { Message } from "../../shared/protocol/conversation.ts";
 import type { ClientEffect } from "./client-effect.ts";
 import { connectionState, initialConnection } from "./connection.ts";
 import type { Connection, ConnectionPolicy } from "./connection.ts";
@@ -11,9 +11,12 @@ import type {
   CaptionInfo,
   StageInfo,
   TurnMetrics,
+  VideoState,
 } from "./events.ts";
 import { initialMicrophone } from "./microphone.ts";
 import type { Microphone } from "./microphone.ts";
+import { restingGate } from "./microphone-gate.ts";
+import type { Gate, Turns } from "./microphone-gate.ts";
 import type { Reply } from "./reply.ts";
 import type { SessionIdentity } from "./session-grant.ts";
 
@@ -34,6 +37,17 @@ export interface ClientState {
   readonly call: CallState;
   readonly muted: boolean;
   readonly microphone: Microphone;
+  /** Who says when the user's turn begins and ends, and what becomes of the sound meanwhile. */
+  readonly turns: Turns;
+  readonly gate: Gate;
+  /** Whether somebody seems to be here, as the server says. */
+  readonly presence: "here" | "away";
+  /** Whether the server hears the user's voice. */
+  readonly userSpeaks: boolean;
+  /** What the sources do, and the number of the picture that was sent last of each. */
+  readonly video: Readonly<
+    Record<LiveSource, { readonly state: VideoState; readonly number: number | undefined }>
+  >;
   readonly messages: readonly Message[];
   readonly interim: { readonly turn: number; readonly text: string };
   /** What the server said last that the agent does, and the latest turn of which anything is known. */
@@ -65,10 +79,17 @@ export type Step = readonly [ClientState, readonly ClientEffect[]];
 /** Answers, turn ends and metrics that are remembered. */
 export const REMEMBERED_TURNS = 4;
 
+/** No source shows. */
+export const NO_VIDEO: ClientState["video"] = {
+  camera: { state: "off", number: undefined },
+  screen: { state: "off", number: undefined },
+};
+
 /** A client that has not connected. */
 export function initialClient(
   settings: ClientSettings,
   identity: SessionIdentity | undefined,
+  turns: Turns = "automatic",
 ): ClientState {
   return {
     settings,
@@ -79,6 +100,11 @@ export function initialClient(
     call: "closed",
     muted: false,
     microphone: initialMicrophone,
+    turns,
+    gate: restingGate(turns),
+    presence: "here",
+    userSpeaks: false,
+    video: NO_VIDEO,
     messages: [],
     interim: { turn: 0, text: "" },
     server: "idle",
@@ -114,6 +140,11 @@ export function agentState(state: ClientState): AgentState {
 /** The turn whose reply can be heard right now. */
 export function speakingTurn(state: ClientState): number | undefined {
   return state.replies.find((reply) => reply.state === "audible")?.turn;
+}
+
+/** Whether the user is speaking: the server hears it, or the key is down. */
+export function isTalking(state: ClientState): boolean {
+  return state.userSpeaks || state.gate.state === "held";
 }
 
 /** Whether a reply is held: it can't be heard, and goes on or is stopped soon. */

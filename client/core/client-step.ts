@@ -1,13 +1,16 @@
 import type { ClientEffect } from "./client-effect.ts";
 import type { ClientEvent } from "./client-event.ts";
-import { agentState, speakingTurn } from "./client-state.ts";
+import { agentState, NO_VIDEO, speakingTurn } from "./client-state.ts";
 import type { ClientState, Step } from "./client-state.ts";
 import { connectionState, connectionStep } from "./connection.ts";
-import type { ConnectionEvent, ReplyResume } from "./connection-event.ts";
+import type { ConnectionEffect, ConnectionEvent, ReplyResume } from "./connection-event.ts";
 import { messageStep } from "./message-step.ts";
-import { captureFrame, initialMicrophone, keepFrame } from "./microphone.ts";
+import { capturedStep, stayStep, turnStep, turnsStep } from "./gate-step.ts";
+import { initialMicrophone } from "./microphone.ts";
+import { restingGate } from "./microphone-gate.ts";
 import { isLive, playReply, receiveFrame, stopReply } from "./reply.ts";
 import { afterReply, liveReplyOfFrame, stopAll, withReply } from "./reply-step.ts";
+import { imageStep, liveImageStep, videoChanges, videoStep } from "./video-step.ts";
 import { approveStep, forgetTools, toolDoneStep } from "./tool-step.ts";
 import { microphoneMessage, welcomeStep } from "./welcome-step.ts";
 
@@ -33,6 +36,7 @@ function decide(state: ClientState, event: ClientEvent): Step {
         const [next, more] = welcomeStep(connected, event.message);
         return [next, [...effects, ...more]];
       }
+      if (event.message.type === "ended") return endedStep(state, event.message.reason);
       return messageStep(state, event.message, event.now);
     }
     case "frame": {
@@ -64,12 +68,23 @@ function decide(state: ClientState, event: ClientEvent): Step {
       );
     }
     case "captured":
-      return onCaptured(state, event.samples, event.now);
+      return capturedStep(state, event.samples, event.now);
+    case "turns":
+      return whenConnected(state, turnsStep(state, event.turns));
+    case "turn":
+      return whenConnected(state, turnStep(state, event.action));
+    case "stay":
+      return whenConnected(state, stayStep(state));
+    case "video":
+      return whenConnected(state, videoStep(state, event.source, event.state));
+    case "live-image":
+      return whenConnected(state, liveImageStep(state, event.source, event.image));
     case "call":
       return onCall({ ...state, call: event.state });
     case "mute": {
       if (event.muted === state.muted) return [state, []];
-      const next = { ...state, muted: event.muted };
+      // A turn that is muted is over, and whoever is away has just been here.
+      const next = { ...state, muted: event.muted, gate: restingGate(state.turns) };
       const effects: ClientEffect[] = [{ type: "mute-input", muted: event.muted }];
       if (state.call === "open") effects.push({ type: "send", message: microphoneMessage(next) });
       return whenConnected(state, [next, effects]);
@@ -84,26 +99,8 @@ function decide(state: ClientState, event: ClientEvent): Step {
     }
     case "text":
       return onText(state, event.text, event.images, event.now);
-    case "image": {
-      const { number } = event;
-      const { bytes, mediaType } = event.image;
-      const nextImage = Math.max(state.nextImage, number + 1);
-      const message = { type: "image" as const, number, mediaType, bytes: bytes.length };
-      const frame = {
-        kind: "image" as const,
-        sequence: 0,
-        turn: 0,
-        position: number,
-        payload: bytes,
-      };
-      return whenConnected(state, [
-        { ...state, nextImage },
-        [
-          { type: "send", message },
-          { type: "send-frame", frame },
-        ],
-      ]);
-    }
+    case "image":
+      return whenConnected(state, imageStep(state, event.number, event.image));
     case "tools": {
       const { specs: tools } = event;
       const message = { type: "tools" as const, tools: [...tools] };
@@ -125,7 +122,7 @@ function decide(state: ClientState, event: ClientEvent): Step {
 function onConnection(state: ClientState, event: ConnectionEvent): Step {
   const [connection, made] = connectionStep(state.connection, event, state.settings);
   const effects = made.map((effect) =>
-    effect.type === "hello" ? { ...effect, ...resumeOf(state), ...toolsOf(state) } : effect,
+    effect.type === "hello" ? { ...effect, ...helloOf(state) } : effect,
   );
   if (connection === state.connection) return [state, effects];
   const next = { ...state, connection };
@@ -144,6 +141,10 @@ function onConnection(state: ClientState, event: ConnectionEvent): Step {
   return [known ? named : fresh, [emit, ...effects]];
 }
 
+function helloOf(state: ClientState): Omit<Extract<ConnectionEffect, { type: "hello" }>, "type"> {
+  return { turns: state.turns, ...resumeOf(state), ...toolsOf(state) };
+}
+
 /** What is here of the conversation's last reply, so that the server goes on from there. */
 function resumeOf(state: ClientState): { readonly resume?: ReplyResume } {
   const reply = state.replies.at(-1);
@@ -151,19 +152,14 @@ function resumeOf(state: ClientState): { readonly resume?: ReplyResume } {
   return { resume: { turn: reply.turn, samples: reply.received, played: reply.played } };
 }
 
-function toolsOf({ tools }: ClientState): Pick<ClientState, "tools"> | undefined {
-  return tools.length === 0 ? undefined : { tools };
+/** The server has ended the conversation: this side leaves, so that nothing looks broken. */
+function endedStep(state: ClientState, reason: "idle" | "duration"): Step {
+  const [next, effects] = onConnection(state, { type: "disconnect" });
+  return [next, [{ type: "emit", name: "ended", event: { reason } }, ...effects]];
 }
 
-function onCaptured(state: ClientState, samples: Int16Array, now: number): Step {
-  if (state.call !== "open" || state.muted) return [state, []];
-  if (connectionState(state.connection) !== "connected")
-    return [{ ...state, microphone: keepFrame(state.microphone, samples, now) }, []];
-  const [microphone, frames] = captureFrame(state.microphone, samples, now);
-  return [
-    { ...state, microphone },
-    frames.map((frame) => ({ type: "send-frame" as const, frame })),
-  ];
+function toolsOf({ tools }: ClientState): Pick<ClientState, "tools"> | undefined {
+  return tools.length === 0 ? undefined : { tools };
 }
 
 function onCall(state: ClientState): Step {
@@ -171,7 +167,8 @@ function onCall(state: ClientState): Step {
   const effects: ClientEffect[] = [{ type: "send", message: microphoneMessage(state) }];
   if (state.call === "open") return whenConnected(state, [state, effects]);
   const microphone = { ...state.microphone, kept: [] };
-  return whenConnected(state, [{ ...state, microphone }, [{ type: "stop-input" }, ...effects]]);
+  const closed = { ...state, microphone, gate: restingGate(state.turns) };
+  return whenConnected(state, [closed, [{ type: "stop-input" }, ...effects]]);
 }
 
 function onText(state: ClientState, text: string, images: readonly number[], now: number): Step {
@@ -206,7 +203,7 @@ function afterConnection(before: ClientState, state: ClientState): Step {
     effects.push({ type: "play-stop", turn: reply.turn });
     next = withReply(next, stopReply(reply)[0]);
   }
-  effects.push({ type: "close-output" });
+  effects.push({ type: "close-output" }, { type: "stop-video" });
   if (state.call !== "closed") effects.push({ type: "stop-input" });
   const phase = state.connection.phase;
   if (phase.state === "failed") effects.push({ type: "emit", name: "error", event: phase.error });
@@ -221,6 +218,10 @@ function afterConnection(before: ClientState, state: ClientState): Step {
       typedAt: undefined,
       server: "idle",
       microphone,
+      gate: restingGate(state.turns),
+      presence: "here",
+      userSpeaks: false,
+      video: NO_VIDEO,
     },
     effects,
   ];
@@ -242,6 +243,14 @@ function changes(before: ClientState, after: ClientState): ClientEffect[] {
       name: "callstatechange",
       event: { state: after.call, muted: after.muted },
     });
+  const [wasHeld, isHeld] = [before, after].map(({ gate }) => gate.state === "held");
+  if (after.turns !== before.turns || wasHeld !== isHeld)
+    effects.push({
+      type: "emit",
+      name: "turnholdchange",
+      event: { turns: after.turns, held: isHeld === true },
+    });
+  effects.push(...videoChanges(before, after));
   const [was, is] = [speakingTurn(before), speakingTurn(after)];
   if (was !== is && was !== undefined)
     effects.push({ type: "emit", name: "agentspeechstop", event: { turn: was } });

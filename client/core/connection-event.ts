@@ -41,6 +41,7 @@ export type ConnectionEffect =
   | {
       readonly type: "hello";
       readonly resume?: ReplyResume;
+      readonly turns?: "automatic" | "manual";
       readonly tools?: readonly ClientToolSpec[];
     }
   | { readonly type: "ping" }

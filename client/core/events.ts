@@ -1,5 +1,6 @@
-import type { Message } from "../../shared/protocol/conversation.ts";
+import type { LiveSource, Message } from "../../shared/protocol/conversation.ts";
 import type { ServerMessage, Stage } from "../../shared/protocol/server-messages.ts";
+import type { Turns } from "./microphone-gate.ts";
 import type { SessionIdentity } from "./session-grant.ts";
 import type { VoiceError } from "./voice-error.ts";
 
@@ -21,11 +22,23 @@ export type AgentState = "initializing" | "idle" | "listening" | "thinking" | "s
 /** The microphone's part: no call, asking for the device, or open. */
 export type CallState = "closed" | "opening" | "open";
 
+/** A camera or a shared screen: closed, asking for it, or showing what it sees. */
+export type VideoState = "off" | "opening" | "on";
+
+/** Sounds under the voice that an agent asks for. */
+export interface SoundWish {
+  readonly background?: string | undefined;
+  readonly thinking?: string | undefined;
+  /** 0…1. */
+  readonly volume?: number | undefined;
+}
+
 /** Who one talks to. */
 export interface AgentInfo {
   readonly name: string;
   readonly title: string;
   readonly tools: readonly string[];
+  readonly sounds?: SoundWish | undefined;
 }
 
 /** Which model serves each stage, and why. */
@@ -66,6 +79,9 @@ export interface VoiceClientEvents {
   readonly connectionstatechange: { readonly state: ConnectionState; readonly error?: VoiceError };
   readonly agentstatechange: { readonly state: AgentState };
   readonly callstatechange: { readonly state: CallState; readonly muted: boolean };
+  /** Who says when a turn begins and ends, and whether the key is down. */
+  readonly turnholdchange: { readonly turns: Turns; readonly held: boolean };
+  readonly videostatechange: { readonly source: LiveSource; readonly state: VideoState };
   /** The conversation got its name; keep it to continue after a reload. */
   readonly session: SessionIdentity & { readonly resumed: boolean };
   /** Whom one talks to, after every connect. */
@@ -99,7 +115,7 @@ export interface VoiceClientEvents {
   readonly imageseen: { readonly number: number; readonly description: string };
   /** Nobody seems to be here (`away`), or somebody is here again. */
   readonly presence: { readonly state: "here" | "away" };
-  /** The conversation is over; the connection is closed after it. */
+  /** The conversation is over: the call and the connection are closed, without an error. */
   readonly ended: { readonly reason: "idle" | "duration" };
   /** Comes again for the same turn when more is known. */
   readonly metrics: TurnMetrics;

@@ -4,6 +4,7 @@ import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
 import type { ClientEffect } from "./client-effect.ts";
 import { REMEMBERED_TURNS } from "./client-state.ts";
 import type { ClientState, Step } from "./client-state.ts";
+import { presenceStep } from "./gate-step.ts";
 import { sampleTime } from "./microphone.ts";
 import { addCaption, endReply, isLive, resumeReply, startReply } from "./reply.ts";
 import {
@@ -21,7 +22,7 @@ import { VoiceError } from "./voice-error.ts";
 /** What a message of the server changes. `welcome` is welcome-step.ts. */
 export function messageStep(
   state: ClientState,
-  message: Exclude<ServerMessage, { type: "welcome" }>,
+  message: Exclude<ServerMessage, { type: "welcome" | "ended" }>,
   now: number,
 ): Step {
   switch (message.type) {
@@ -31,20 +32,23 @@ export function messageStep(
     case "speech-start":
       if (message.turn < state.turn) return [state, []];
       return [
-        { ...state, turn: message.turn },
+        { ...state, turn: message.turn, userSpeaks: true },
         [{ type: "emit", name: "userspeechstart", event: { turn: message.turn } }],
       ];
     case "speech-end": {
       if (message.turn < state.turn) return [state, []];
       const at = sampleTime(state.microphone, message.at) ?? now;
       return [
-        withEnd({ ...state, turn: message.turn }, message.turn, at),
+        withEnd({ ...state, turn: message.turn, userSpeaks: false }, message.turn, at),
         [{ type: "emit", name: "userspeechstop", event: { turn: message.turn } }],
       ];
     }
     case "interim": {
       const { turn, text } = message;
-      return turn < state.turn ? [state, []] : interim({ ...state, turn }, turn, text);
+      if (turn < state.turn) return [state, []];
+      // Taken back: there was no voice.
+      const userSpeaks = text !== "" && state.userSpeaks;
+      return interim({ ...state, turn, userSpeaks }, turn, text);
     }
     case "message":
       return withMessage(state, message.message);
@@ -73,9 +77,7 @@ export function messageStep(
       return [{ ...state, agent, stages }, []];
     }
     case "presence":
-      return [state, [{ type: "emit", name: "presence", event: { state: message.state } }]];
-    case "ended":
-      return [state, [{ type: "emit", name: "ended", event: { reason: message.reason } }]];
+      return presenceStep(state, message.state);
     case "image-seen": {
       const { number, description } = message;
       return [state, [{ type: "emit", name: "imageseen", event: { number, description } }]];

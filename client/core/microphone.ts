@@ -9,8 +9,8 @@ import type { MicrophoneClock } from "./microphone-clock.ts";
 export const KEPT_MS = 5_000;
 const KEPT_SAMPLES = (KEPT_MS * MICROPHONE_RATE) / 1000;
 
-/** Samples that wait for a connection, with when the last of each block was captured. */
-interface Kept {
+/** Samples that wait, with when the last of them was captured. */
+export interface Kept {
   readonly samples: Int16Array;
   readonly at: number;
 }
@@ -45,10 +45,16 @@ export function captureFrame(microphone: Microphone, samples: Int16Array, now: n
 
 /** Keeps samples until there is a connection; the oldest go when there are more than KEPT_MS. */
 export function keepFrame(microphone: Microphone, samples: Int16Array, now: number): Microphone {
-  const kept = [...microphone.kept, { samples, at: now }];
-  let total = kept.reduce((sum, one) => sum + one.samples.length, 0);
-  while (total > KEPT_SAMPLES) total -= kept.shift()!.samples.length;
+  const kept = keepLatest([...microphone.kept, { samples, at: now }], KEPT_SAMPLES);
   return { ...microphone, kept };
+}
+
+/** The latest blocks that have so many samples at most. */
+export function keepLatest(blocks: readonly Kept[], most: number): readonly Kept[] {
+  let total = blocks.reduce((sum, one) => sum + one.samples.length, 0);
+  let first = 0;
+  while (total > most) total -= blocks[first++]!.samples.length;
+  return blocks.slice(first);
 }
 
 /**

@@ -107,7 +107,10 @@ export function createSocketShell(options: SocketShellOptions): SocketShell {
         case "hello": {
           const { client, plays } = options;
           const { resume, tools } = effect;
-          const hello = { type: "hello", protocol: PROTOCOL_VERSION, client, plays, resume, tools };
+          // Absent: automatic.
+          const turns = effect.turns === "manual" ? effect.turns : undefined;
+          const protocol = PROTOCOL_VERSION;
+          const hello = { type: "hello", protocol, client, plays, turns, resume, tools };
           transport?.send(JSON.stringify(hello));
           return;
         }

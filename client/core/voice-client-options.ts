@@ -1,8 +1,10 @@
 import type { AudioInput, AudioOutput } from "./audio-ports.ts";
 import type { Clock } from "./clock.ts";
 import type { PrepareImage } from "./image-source.ts";
+import type { Turns } from "./microphone-gate.ts";
 import type { GetToken, SessionIdentity } from "./session-grant.ts";
 import type { TransportFactory } from "./transport.ts";
+import type { VideoInput } from "./video-input.ts";
 
 /** How to reach an agent, and what to hear and speak with. */
 export interface VoiceClientOptions {
@@ -22,6 +24,11 @@ export interface VoiceClientOptions {
   readonly input?: AudioInput;
   /** Absent: nothing is played, and captions appear as they come. */
   readonly output?: AudioOutput;
+  /** Who says when the user's turn begins and ends; see VoiceClient.setTurns. Default: automatic. */
+  readonly turns?: Turns;
+  /** Absent: the agent can't be shown what a camera sees, or what is on a screen. */
+  readonly camera?: VideoInput;
+  readonly screen?: VideoInput;
   /** Default: a WebSocket. */
   readonly transport?: TransportFactory;
   /** Default: sends JPEG, PNG and WebP as they are. */

@@ -1,49 +1,45 @@
-import type { Message } from "../../shared/protocol/conversation.ts";
+import type { LiveSource } from "../../shared/protocol/conversation.ts";
 import { LIMITS } from "../../shared/protocol/limits.ts";
 import { createAudioShell } from "./audio-shell.ts";
 import type { AudioShell } from "./audio-shell.ts";
+import { Call } from "./call.ts";
 import type { ClientEngine } from "./client-engine.ts";
-import { agentState, isDucked } from "./client-state.ts";
+import { ClientReadings } from "./client-readings.ts";
+import { isTalking } from "./client-state.ts";
+import type { ClientState } from "./client-state.ts";
 import { ClientTools } from "./client-tool.ts";
 import type { ClientTool } from "./client-tool.ts";
 import { systemClock } from "./clock.ts";
 import type { Clock } from "./clock.ts";
 import { createEmitter } from "./emitter.ts";
-import type {
-  AgentInfo,
-  AgentState,
-  ApprovalRequest,
-  CallState,
-  CaptionInfo,
-  ConnectionState,
-  StageInfo,
-  VoiceClientEvents,
-  VoiceClientListener,
-} from "./events.ts";
+import type { VoiceClientEvents, VoiceClientListener } from "./events.ts";
 import { passImage } from "./image-source.ts";
 import type { ImageSource } from "./image-source.ts";
-import type { SessionIdentity } from "./session-grant.ts";
+import type { Turns } from "./microphone-gate.ts";
 import { createToolShell } from "./tool-shell.ts";
+import { createVideoShell } from "./video-shell.ts";
+import type { VideoShell } from "./video-shell.ts";
+import type { VoiceClientOptions } from "./voice-client-options.ts";
 import { createVoiceEngine } from "./voice-engine.ts";
 import { VoiceError } from "./voice-error.ts";
-import type { VoiceClientOptions } from "./voice-client-options.ts";
 
 /**
  * A conversation with an agent, by voice, text and pictures. A thin shell: what happens becomes an
  * event, {@link clientStep} decides, and its effects are carried out in order.
  */
-export class VoiceClient {
+export class VoiceClient extends ClientReadings {
   readonly #audio: AudioShell;
   readonly #clock: Clock;
   readonly #prepareImage: NonNullable<VoiceClientOptions["prepareImage"]>;
   readonly #emitter = createEmitter();
   readonly #engine: ClientEngine;
   readonly #tools = new ClientTools((specs) => this.#engine.dispatch({ type: "tools", specs }));
-  #call = 0;
-  #calling: Promise<void> = Promise.resolve();
+  readonly #video: VideoShell;
+  readonly #call: Call;
 
   /** @throws VoiceError `bad_input` when there is neither `getToken` nor `key`. */
   constructor(options: VoiceClientOptions) {
+    super();
     this.#clock = options.clock ?? systemClock;
     this.#prepareImage = options.prepareImage ?? passImage;
     this.#audio = createAudioShell(options.input, options.output, {
@@ -51,63 +47,31 @@ export class VoiceClient {
         this.#engine.dispatch({ type: "played", report, now: this.#clock.now() }),
       onOutputError: (error) => this.#engine.dispatch({ type: "device-failed", error }),
     });
+    this.#video = createVideoShell(options, this.#clock, {
+      dispatch: (event) => this.#engine.dispatch(event),
+      isConnected: () => this.connectionState === "connected",
+      isTalking: () => isTalking(this.state),
+    });
+    this.#emitter.on("welcome", () => this.#video.renew());
     this.#engine = createVoiceEngine(options, this.#clock, {
       emitter: this.#emitter,
       audio: this.#audio,
+      video: this.#video,
       tools: createToolShell(this.#tools, (toolCallId, answer) =>
         this.#engine.dispatch({ type: "tool-done", toolCallId, answer }),
       ),
     });
+    this.#call = new Call({
+      audio: this.#audio,
+      clock: this.#clock,
+      state: () => this.state,
+      dispatch: (event) => this.#engine.dispatch(event),
+      connect: () => this.connect(),
+    });
   }
 
-  get connectionState(): ConnectionState {
-    return this.#engine.state.connection.phase.state;
-  }
-
-  get agentState(): AgentState {
-    return agentState(this.#engine.state);
-  }
-
-  /** Whether the answer is held while the user's voice is judged: it goes on, or is interrupted. */
-  get isDucked(): boolean {
-    return isDucked(this.#engine.state);
-  }
-
-  get callState(): CallState {
-    return this.#engine.state.call;
-  }
-
-  get isMuted(): boolean {
-    return this.#engine.state.muted;
-  }
-
-  /** The conversation, in the server's order; a new array whenever it changes. */
-  get messages(): readonly Message[] {
-    return this.#engine.state.messages;
-  }
-
-  /** What is heard of the user's present turn; empty between turns. */
-  get interim(): string {
-    return this.#engine.state.interim.text;
-  }
-
-  /** What has been said of the present (or last) reply, caption by caption. */
-  get captions(): readonly CaptionInfo[] {
-    return this.#engine.state.captions;
-  }
-
-  /** Whom one talks to; known once connected, and another one after a handoff. */
-  get agent(): AgentInfo | undefined {
-    return this.#engine.state.agent;
-  }
-
-  get stages(): StageInfo | undefined {
-    return this.#engine.state.stages;
-  }
-
-  /** Names the conversation; keep it to continue later. */
-  get session(): SessionIdentity | undefined {
-    return this.#engine.state.identity;
+  protected override get state(): ClientState {
+    return this.#engine.state;
   }
 
   /**
@@ -131,16 +95,7 @@ export class VoiceClient {
    * @throws VoiceError `microphone_failed` with a `reason`, or why it could not connect.
    */
   startCall(): Promise<void> {
-    if (this.#engine.state.call !== "closed") return this.#calling;
-    const number = ++this.#call;
-    this.#audio.wakeOutput();
-    const opened = this.#openInput(number);
-    this.#engine.dispatch({ type: "call", state: "opening" });
-    const connected = this.connect();
-    // It may fail while the microphone is awaited; it is reported below all the same.
-    connected.catch(() => {});
-    this.#calling = this.#finishCall(number, opened, connected);
-    return this.#calling;
+    return this.#call.start();
   }
 
   /** Closes the microphone. The connection stays, so that one can type. */
@@ -155,6 +110,67 @@ export class VoiceClient {
 
   toggleMute(): void {
     this.setMuted(!this.isMuted);
+  }
+
+  /**
+   * Says who decides when the user's turn begins and ends: silence and meaning (`automatic`), or
+   * {@link beginTurn} and {@link endTurn} (`manual`, push-to-talk).
+   */
+  setTurns(turns: Turns): void {
+    this.#engine.dispatch({ type: "turns", turns });
+  }
+
+  /**
+   * The user's manual turn begins: the agent falls silent, and what the microphone hears is sent,
+   * from a moment before the call on. Nothing happens without an open call, muted, or in a turn.
+   */
+  beginTurn(): void {
+    this.#engine.dispatch({ type: "turn", action: "begin" });
+  }
+
+  /** It is over: the agent answers. Also ends an automatic turn at once. */
+  endTurn(): void {
+    this.#engine.dispatch({ type: "turn", action: "end" });
+  }
+
+  /** It counts for nothing. */
+  cancelTurn(): void {
+    this.#engine.dispatch({ type: "turn", action: "cancel" });
+  }
+
+  /** Says that the user is here, when they seemed to be away. */
+  stay(): void {
+    this.#engine.dispatch({ type: "stay" });
+  }
+
+  /**
+   * Shows the agent what the camera sees: a picture a second at most, when something has changed.
+   * Call it from the user's gesture.
+   * @throws VoiceError `camera_failed` with a `reason`; `aborted` when it was stopped meanwhile.
+   */
+  startCamera(): Promise<void> {
+    return this.#video.start("camera");
+  }
+
+  stopCamera(): void {
+    this.#video.stop("camera");
+  }
+
+  /**
+   * Shows the agent a screen or a window that the user chooses, like {@link startCamera}.
+   * @throws VoiceError `screen_failed` with a `reason`; `aborted` when it was stopped meanwhile.
+   */
+  startScreen(): Promise<void> {
+    return this.#video.start("screen");
+  }
+
+  stopScreen(): void {
+    this.#video.stop("screen");
+  }
+
+  /** What a page can show of a source that is started: in a browser a MediaStream. */
+  videoPreview(source: LiveSource): unknown {
+    return this.#video.preview(source);
   }
 
   /** Stops the agent's answer, here at once. */
@@ -212,11 +228,6 @@ export class VoiceClient {
     return this.#tools.add(tools);
   }
 
-  /** Tools that wait for the user's word. */
-  get approvals(): readonly ApprovalRequest[] {
-    return this.#engine.state.approvals;
-  }
-
   /** The user allows a tool that waits, or doesn't. */
   approve(toolCallId: string, approved: boolean): void {
     this.#engine.dispatch({ type: "approve", toolCallId, approved });
@@ -257,44 +268,5 @@ export class VoiceClient {
     throw new VoiceError("connection_closed", "There is no connection; connect first.", {
       stage: "connection",
     });
-  }
-
-  #openInput(number: number): Promise<void> {
-    return this.#audio.openInput({
-      onFrame: (samples) => {
-        if (number !== this.#call) return;
-        this.#engine.dispatch({ type: "captured", samples, now: this.#clock.now() });
-      },
-      onError: (error) => {
-        if (number === this.#call) this.#failDevice(error);
-      },
-    });
-  }
-
-  async #finishCall(
-    number: number,
-    opened: Promise<void>,
-    connected: Promise<void>,
-  ): Promise<void> {
-    try {
-      await opened;
-    } catch (thrown) {
-      const error = VoiceError.from(thrown, "microphone_failed", "microphone");
-      if (number === this.#call && this.#engine.state.call === "opening") this.#failDevice(error);
-      throw error;
-    }
-    if (number !== this.#call || this.#engine.state.call !== "opening") {
-      // It was ended in the meantime, and perhaps begun again, which the new one's input serves.
-      if (this.#engine.state.call === "closed") this.#audio.run({ type: "stop-input" });
-      throw new VoiceError("aborted", "The call was ended.", { stage: "microphone" });
-    }
-    this.#audio.run({ type: "mute-input", muted: this.#engine.state.muted });
-    this.#engine.dispatch({ type: "call", state: "open" });
-    await connected;
-  }
-
-  #failDevice(error: VoiceError): void {
-    this.#engine.dispatch({ type: "call", state: "closed" });
-    this.#engine.dispatch({ type: "device-failed", error });
   }
 }

@@ -29,17 +29,20 @@ export function createVoiceEngine(
     reconnectAttempts: attempts.reconnect ?? 12,
   };
   const { client = "parley-client/0.1.0", random = Math.random, transport } = options;
-  return createClientEngine(initialClient(settings, options.session), (dispatch) => ({
-    ...shells,
-    socket: createSocketShell({
-      url,
-      getToken,
-      plays,
-      client,
-      clock,
-      random,
-      transport,
-      dispatch,
+  return createClientEngine(
+    initialClient(settings, options.session, options.turns),
+    (dispatch) => ({
+      ...shells,
+      socket: createSocketShell({
+        url,
+        getToken,
+        plays,
+        client,
+        clock,
+        random,
+        transport,
+        dispatch,
+      }),
     }),
-  }));
+  );
 }

@@ -7,6 +7,8 @@ export type ClientErrorCode =
   | "connection_closed"
   | "microphone_failed"
   | "playback_failed"
+  | "camera_failed"
+  | "screen_failed"
   | "image_failed";
 
 /** Where it failed: a stage of the server's turn, or a part of the client. */
@@ -19,9 +21,11 @@ export type ErrorStage =
   | "microphone"
   | "playback"
   | "image"
+  | "camera"
+  | "screen"
   | "tool";
 
-/** Why a microphone could not be opened, in words that every platform's errors are mapped to. */
+/** Why a microphone, a camera or a screen could not be opened, in words that every platform's errors are mapped to. */
 export type DeviceReason =
   | "blocked"
   | "already-in-use"
@@ -35,7 +39,7 @@ export interface VoiceErrorOptions {
   readonly stage: ErrorStage;
   /** Whether the same thing may succeed later without the user changing anything. */
   readonly retryable?: boolean;
-  /** Only with `microphone_failed`. */
+  /** Only with `microphone_failed`, `camera_failed` and `screen_failed`. */
   readonly reason?: DeviceReason;
   /** The HTTP status or the WebSocket close code behind it. */
   readonly status?: number;

@@ -4,6 +4,8 @@ import type { ClientEffect } from "./client-effect.ts";
 import type { ClientState, Step } from "./client-state.ts";
 import { withMessage } from "./message-step.ts";
 import { startConnection } from "./microphone.ts";
+import { restingGate } from "./microphone-gate.ts";
+import type { Gate } from "./microphone-gate.ts";
 import { isLive } from "./reply.ts";
 import type { Reply } from "./reply.ts";
 import { playedMessage, releasePlaying, withReply } from "./reply-step.ts";
@@ -24,6 +26,8 @@ export function welcomeStep(
     // What the server says from now on counts; it may have been restarted in between.
     turn: 0,
     server: "idle",
+    userSpeaks: false,
+    presence: "here",
     interim: { turn: 0, text: "" },
     // The server asks again.
     approvals: [],
@@ -58,9 +62,24 @@ export function welcomeStep(
 
   const [microphone, frames] = startConnection(next.microphone);
   if (next.call === "open") effects.push({ type: "send", message: microphoneMessage(next) });
-  effects.push(...frames.map((frame) => ({ type: "send-frame" as const, frame })));
+  const { gate } = next;
+  const sound = frames.map((frame) => ({ type: "send-frame" as const, frame }));
+  effects.push(...aroundSound(gate, sound));
+  const isHeld = gate.state === "held" && next.call === "open";
+  next = { ...next, gate: isHeld ? gate : restingGate(next.turns) };
   effects.push(...next.outbox.filter((effect) => !isInterrupt(effect)));
   return [{ ...next, nextImage, microphone, outbox: [] }, effects];
+}
+
+/** A turn that is held goes on, and one that ended meanwhile is told whole. */
+function aroundSound(gate: Gate, sound: readonly ClientEffect[]): readonly ClientEffect[] {
+  const tell = (action: "begin" | "end" | "cancel"): ClientEffect => ({
+    type: "send",
+    message: { type: "turn", action },
+  });
+  if (gate.state === "held") return [tell("begin"), ...sound];
+  if (gate.state !== "owed") return sound;
+  return gate.action === "cancel" ? [tell("cancel")] : [tell("begin"), ...sound, tell("end")];
 }
 
 /**

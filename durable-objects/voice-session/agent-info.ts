@@ -1,10 +1,12 @@
-import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
+import type { AgentDefinition, AgentSounds } from "../../worker/agents/agent-definition.ts";
 
 /** What a client is told of an agent. */
-export function agentInfo({ name, title, tools }: AgentDefinition): {
+export function agentInfo({ name, title, tools, sounds }: AgentDefinition): {
   readonly name: string;
   readonly title: string;
   readonly tools: string[];
+  readonly sounds?: AgentSounds;
 } {
-  return { name, title, tools: Object.keys(tools ?? {}) };
+  const info = { name, title, tools: Object.keys(tools ?? {}) };
+  return sounds === undefined ? info : { ...info, sounds };
 }

@@ -13,8 +13,6 @@ import type { SessionPorts } from "./session-ports.ts";
 import type { ConversationStore } from "./store.ts";
 import type { ToolDesk } from "./tool-desk.ts";
 
-/** What a picture takes, in tokens: about what providers count for a photograph. */
-const PICTURE_TOKENS = 1_000;
 /** What the answer gets of a window where the agent sets no longest one, in tokens. */
 const ANSWER_TOKENS = 1_000;
 /** Rest after which work in the background begins, in milliseconds: a breath is no rest. */
@@ -110,13 +108,16 @@ export class ContextKeeper {
     );
     const answer = agent.maxTokens ?? ANSWER_TOKENS;
     const tools = JSON.stringify(this.#desk.offers(agent).map(({ spec }) => spec));
-    return fitContext(messages.map(sizeOf), {
-      // A window that hardly holds an answer still has to hold a question.
-      budget: Math.max(most - answer, most / 2),
-      fixed: estimateTokens(this.#instructions(left) + tools + now),
-      cut: left.cut,
-      summarised: left.summarised,
-    });
+    return fitContext(
+      messages.map((message) => sizeOf(message, this.#pictures)),
+      {
+        // A window that hardly holds an answer still has to hold a question.
+        budget: Math.max(most - answer, most / 2),
+        fixed: estimateTokens(this.#instructions(left) + tools + now),
+        cut: left.cut,
+        summarised: left.summarised,
+      },
+    );
   }
 
   /**
@@ -191,10 +192,10 @@ export class ContextKeeper {
   }
 }
 
-function sizeOf({ sequence, role, parts }: Message): Sized {
+function sizeOf({ sequence, role, parts }: Message, pictures: Pictures): Sized {
   const tokens = parts.map((part) => {
     if (part.type === "text") return estimateTokens(part.text);
-    if (part.type === "file") return PICTURE_TOKENS;
+    if (part.type === "file") return pictures.tokensOf(part);
     return estimateTokens(JSON.stringify(part.input ?? {}) + toolText(part.output));
   });
   return { sequence, role, tokens: tokens.reduce((sum, one) => sum + one, 4) };

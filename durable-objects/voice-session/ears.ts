@@ -83,9 +83,19 @@ export class Ears {
     this.#isUrgent = isUrgent;
   }
 
-  /** The client's position of the sample that comes next. */
-  get position(): number {
-    return this.#listener.clientPosition(this.#listener.end);
+  /**
+   * The client says that its user's turn begins: what comes from now on is heard, be it a voice or
+   * not. Returns the client's position of the sample that comes next.
+   */
+  begin(): number {
+    const { end } = this.#listener;
+    if (this.#utterance === undefined) {
+      // A voice that was cut off by the end of the turn before would go on here.
+      this.#listener.stop();
+      this.#utterance = { from: end, settled: "" };
+      this.#interimAt = end;
+    }
+    return this.#listener.clientPosition(end);
   }
 
   /** Silence since the last voice that was heard so far, in milliseconds of audio. */

@@ -102,11 +102,16 @@ export class Interpreter {
   connect(connection: string, turns: TurnSettings["turns"], has?: Has): void {
     this.#connection = connection;
     this.ears.reconnect();
-    this.#ports.note({ type: "hello", turns });
-    this.#turn = { ...this.#turn, settings: { ...this.#turn.settings, turns } };
+    this.setTurns(turns);
     this.dispatch({ type: "client", state: "here", ...(has === undefined ? {} : { has }) });
     this.tools.questions.askAgain();
     this.#showState();
+  }
+
+  /** The client says who tells when its user's turns begin and end. */
+  setTurns(turns: TurnSettings["turns"]): void {
+    this.#ports.note({ type: "hello", turns });
+    this.#turn = { ...this.#turn, settings: { ...this.#turn.settings, turns } };
   }
 
   /** The client has left: what is being said goes on, and waits for somebody to hear it. */
@@ -125,12 +130,7 @@ export class Interpreter {
   /** The client says that the user's turn begins, is over, or counts for nothing. */
   turn(action: "begin" | "end" | "cancel"): void {
     if (action !== "begin") return this.dispatch({ type: `turn-${action}` });
-    this.dispatch({ type: "turn-begin", sample: this.ears.position });
-  }
-
-  /** The client tells when it heard a reply's first sound. */
-  heard(report: Extract<ClientMessage, { type: "heard" }>): void {
-    this.#ports.note(report);
+    this.dispatch({ type: "turn-begin", sample: this.ears.begin() });
   }
 
   /** The conversation is given up: nothing more of it happens. */
@@ -173,6 +173,7 @@ export class Interpreter {
     const { send } = this.#ports;
     switch (effect.type) {
       case "speech-started":
+        this.#parts.pictures.attend();
         return send({ type: "speech-start", turn: effect.turn, at: effect.sample });
       case "speech-ended":
         this.#clock.mark("ended");
@@ -215,8 +216,7 @@ export class Interpreter {
   }
 
   #showState(): void {
-    const { number } = this.#turn;
-    this.#ports.send({ type: "state", state: visibleState(this.#turn), turn: number });
+    this.#ports.send({ type: "state", state: visibleState(this.#turn), turn: this.#turn.number });
   }
 
   #interim(text: string): void {

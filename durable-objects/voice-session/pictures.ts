@@ -1,14 +1,19 @@
 import { AppError } from "../../shared/errors/app-error.ts";
-import type { FilePart } from "../../shared/protocol/conversation.ts";
+import type { FilePart, LiveSource } from "../../shared/protocol/conversation.ts";
 import { LIMITS } from "../../shared/protocol/limits.ts";
-import { modelsAsked } from "../../worker/gateway/stages.ts";
+import { estimateTokens } from "../../worker/gateway/estimate.ts";
 import { imageType } from "./image-type.ts";
 import type { ImageType } from "./image-type.ts";
-import type { ImageInput } from "../../worker/gateway/run-types.ts";
+import { LiveImages } from "./live-images.ts";
 import type { Picture } from "./prompt.ts";
+import { agentSees, seePicture } from "./see-picture.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import type { ConversationStore } from "./store.ts";
 
+/** What a picture takes, in tokens: about what providers count for a photograph. */
+const PICTURE_TOKENS = 1_000;
+/** The same of the words about one that are not known yet. */
+const WORDS_TOKENS = 60;
 /** What the model reads instead of a picture that it has seen, until there is a description. */
 const SEEN = "a picture from before, which you have seen";
 /** The same where no model could look at it. */
@@ -17,6 +22,7 @@ const UNSEEN = "a picture nobody could look at";
 interface Announced {
   readonly mediaType: ImageType;
   readonly bytes: number;
+  readonly live?: LiveSource | undefined;
 }
 
 /**
@@ -27,21 +33,32 @@ interface Announced {
 export class Pictures {
   readonly #store: ConversationStore;
   readonly #ports: SessionPorts;
+  readonly #live: LiveImages;
   readonly #announced = new Map<number, Announced>();
   readonly #looking = new Map<number, Promise<void>>();
 
   constructor(store: ConversationStore, ports: SessionPorts) {
     this.#store = store;
     this.#ports = ports;
+    this.#live = new LiveImages(store, ports);
   }
 
   /**
    * A picture will follow as a binary frame.
-   * @throws AppError `too_large` when too many pictures wait, `bad_input` when the number is taken.
+   * @throws AppError `too_large` when too many pictures wait, `bad_input` when the number is taken;
+   * of live ones see {@link LiveImages.admit}.
    */
   announce(connection: string, number: number, announced: Announced): void {
+    const { live } = announced;
+    if (live !== undefined) {
+      this.#live.admit(live, announced);
+      for (const [other, one] of this.#announced)
+        if (one.live === live) this.#announced.delete(other);
+      return void this.#announced.set(number, announced);
+    }
     const waiting = this.#store.waitingImages(connection);
-    if (waiting.length + this.#announced.size >= LIMITS.pendingImages)
+    const coming = [...this.#announced.values()].filter((one) => one.live === undefined);
+    if (waiting.length + coming.length >= LIMITS.pendingImages)
       throw new AppError("too_large", `At most ${LIMITS.pendingImages} pictures can wait.`, {
         field: "number",
       });
@@ -73,9 +90,10 @@ export class Pictures {
       throw new AppError("bad_media", "A picture is not of the announced type.", {
         field: "mediaType",
       });
+    const { live } = announced;
+    if (live !== undefined) return this.#live.receive(connection, number, live, { type, bytes });
     const id = this.#store.addImage(connection, number, type, bytes);
-    const { gateway, agent } = this.#ports;
-    if (gateway.sees(modelsAsked(agent.models?.think).model)) return;
+    if (agentSees(this.#ports)) return;
     const looking = this.#look(id, number, type, new Uint8Array(bytes));
     this.#looking.set(id, looking);
   }
@@ -83,37 +101,47 @@ export class Pictures {
   /** Takes back a picture that no message has taken. */
   remove(connection: string, number: number): void {
     this.#announced.delete(number);
+    this.#live.remove(connection, number);
     for (const image of this.#store.waitingImages(connection))
       if (image.number === number) this.#store.removeImage(image.id);
   }
 
-  /** Whether a picture is being looked at. */
+  /** The user has begun to say something: what is shown live meanwhile matters. */
+  attend(): void {
+    this.#live.attend();
+  }
+
+  /** Whether a picture is being looked at that the answer needs. */
   get isLooking(): boolean {
-    return this.#looking.size > 0;
+    return this.#looking.size > 0 || this.#live.isAwaited;
   }
 
   /** Resolves when everything that is being looked at has been seen, or has failed. */
   async seen(): Promise<void> {
-    await Promise.all(this.#looking.values());
+    await Promise.all([...this.#looking.values(), this.#live.seen()]);
   }
 
-  /** Gives waiting pictures to a message: those with these numbers, or all. */
+  /** Gives waiting pictures to a message: those with these numbers, or all, and what is shown live. */
   take(connection: string, message: string, numbers?: readonly number[]): FilePart[] {
-    return this.#waiting(connection, numbers).map(({ id, mediaType }) => {
-      this.#store.takeImage(id, message);
-      const description = this.#store.image(id)?.description;
+    const waiting = this.#waiting(connection, numbers);
+    for (const { id } of waiting) this.#store.takeImage(id, message);
+    const live = this.#live.take(connection, message);
+    return [...waiting, ...live].map(({ id, mediaType }) => {
+      const { description, source } = this.#store.image(id) ?? {};
       return {
         type: "file",
         mediaType,
         url: this.#url(id),
         ...(description === undefined ? {} : { description }),
+        ...(source === undefined ? {} : { live: source }),
       };
     });
   }
 
   /** The pictures that the next message will take, for a prompt on speculation. */
   waiting(connection: string): Picture[] {
-    return this.#waiting(connection).flatMap(({ id }) => this.#picture(id) ?? []);
+    const all = [...this.#waiting(connection), ...this.#live.joining(connection)];
+    return all.flatMap(({ id }) => this.#picture(id) ?? []);
   }
 
   /** The picture behind a message's URL, as the model gets it. */
@@ -122,11 +150,21 @@ export class Pictures {
     return Number.isInteger(id) ? this.#picture(id, old) : undefined;
   };
 
+  /** About what a picture of a message takes of a prompt, in tokens. */
+  tokensOf({ url, description, live }: FilePart): number {
+    const isPicture =
+      agentSees(this.#ports) && (live === undefined || this.#live.isSeen(idOf(url)));
+    if (isPicture) return PICTURE_TOKENS;
+    return description === undefined ? WORDS_TOKENS : estimateTokens(description);
+  }
+
   /** Describes a picture that the model has seen itself and will not see any more. */
   async describe(url: string, signal: AbortSignal): Promise<void> {
     const image = this.#store.image(idOf(url));
     if (image === undefined || image.description !== undefined) return;
-    this.#store.describeImage(image.id, await this.#words(image, signal));
+    // Of what was shown live there is much, and little of it is asked for later.
+    if (image.source !== undefined) return;
+    this.#store.describeImage(image.id, await seePicture(image, this.#ports, signal));
   }
 
   #waiting(connection: string, numbers?: readonly number[]) {
@@ -141,17 +179,17 @@ export class Pictures {
   #picture(id: number, old = false): Picture | undefined {
     const image = this.#store.image(id);
     if (image === undefined) return undefined;
-    const { gateway, agent } = this.#ports;
-    const sees = gateway.sees(modelsAsked(agent.models?.think).model);
-    if (sees && !old)
-      return { kind: "image", image: { mediaType: image.mediaType, data: image.data } };
-    return { kind: "description", text: image.description ?? (sees ? SEEN : UNSEEN) };
+    const { mediaType, data, description, source } = image;
+    const sees = agentSees(this.#ports);
+    const isNew = !old && (source === undefined || this.#live.isSeen(id));
+    if (sees && isNew) return { kind: "image", image: { mediaType, data }, source };
+    return { kind: "description", text: description ?? (sees ? SEEN : UNSEEN), source };
   }
 
   async #look(id: number, number: number, mediaType: string, data: Uint8Array): Promise<void> {
     const { send } = this.#ports;
     try {
-      const description = await this.#words({ mediaType, data });
+      const description = await seePicture({ mediaType, data }, this.#ports);
       this.#store.describeImage(id, description);
       send({ type: "image-seen", number, description });
     } catch (thrown) {
@@ -160,21 +198,6 @@ export class Pictures {
     } finally {
       this.#looking.delete(id);
     }
-  }
-
-  /** What the vision models see in it. @throws AppError from the gateway. */
-  async #words({ mediaType, data }: ImageInput, signal?: AbortSignal): Promise<string> {
-    const { gateway, agent, session } = this.#ports;
-    const run = gateway.run({
-      task: "image-to-text",
-      ...modelsAsked(agent.models?.see),
-      input: { image: { mediaType, data } },
-      ...(signal === undefined ? {} : { signal }),
-      metadata: { session, agent: agent.name, stage: "see" },
-    });
-    let words = "";
-    for await (const event of run) if (event.type === "text") words += event.text;
-    return words.trim();
   }
 }
 

@@ -1,5 +1,5 @@
 import { LIMITS } from "../../shared/protocol/limits.ts";
-import type { Message, ToolPart } from "../../shared/protocol/conversation.ts";
+import type { LiveSource, Message, ToolPart } from "../../shared/protocol/conversation.ts";
 import type { ImageInput, PromptMessage } from "../../worker/gateway/run-types.ts";
 
 /** What a user's words and pictures become before they are history. */
@@ -8,10 +8,20 @@ export interface SaidNow {
   readonly pictures: readonly Picture[];
 }
 
-/** A picture as the model gets it: the image itself, or what the vision models saw in it. */
-export type Picture =
+/**
+ * A picture as the model gets it: the image itself, or what the vision models saw in it. `source`
+ * names the camera or the screen that showed it.
+ */
+export type Picture = { readonly source?: LiveSource | undefined } & (
   | { readonly kind: "image"; readonly image: ImageInput }
-  | { readonly kind: "description"; readonly text: string };
+  | { readonly kind: "description"; readonly text: string }
+);
+
+const SHOWN = {
+  camera: "What the user's camera shows",
+  screen: "What the user's screen shows",
+  picture: "What the picture shows",
+} as const;
 
 /**
  * Finds a picture of a message by its URL; undefined where it has been forgotten. An `old` one is
@@ -61,9 +71,11 @@ function words(message: Message): string {
 }
 
 function addUser(messages: PromptMessage[], said: SaidNow): void {
-  const described = said.pictures.flatMap((picture) =>
-    picture.kind === "description" ? [`(What the picture shows: ${picture.text})`] : [],
-  );
+  const described = said.pictures.flatMap((picture) => {
+    const shown = SHOWN[picture.source ?? "picture"];
+    if (picture.kind === "description") return [`(${shown}: ${picture.text})`];
+    return picture.source === undefined ? [] : [`(${shown}: see the image.)`];
+  });
   const images = said.pictures.flatMap((picture) =>
     picture.kind === "image" ? [picture.image] : [],
   );

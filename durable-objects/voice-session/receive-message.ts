@@ -2,10 +2,12 @@ import { AppError } from "../../shared/errors/app-error.ts";
 import type { ClientMessage } from "../../shared/protocol/client-messages.ts";
 import type { Interpreter } from "./interpreter.ts";
 import type { Pictures } from "./pictures.ts";
+import type { SessionPorts } from "./session-ports.ts";
 import type { ConversationStore } from "./store.ts";
 
 /** The conversation that a message belongs to, and the connection that it came on. */
 export interface Addressee {
+  readonly ports: SessionPorts;
   readonly interpreter: Interpreter;
   readonly pictures: Pictures;
   readonly store: ConversationStore;
@@ -18,7 +20,7 @@ export interface Addressee {
  */
 export function receiveMessage(
   message: Exclude<ClientMessage, { type: "hello" }>,
-  { interpreter, pictures, store, connection }: Addressee,
+  { ports, interpreter, pictures, store, connection }: Addressee,
 ): void {
   switch (message.type) {
     case "microphone": {
@@ -38,6 +40,8 @@ export function receiveMessage(
       return pictures.announce(connection, message.number, message);
     case "image-remove":
       return pictures.remove(connection, message.number);
+    case "turns":
+      return interpreter.setTurns(message.turns);
     case "turn":
       return interpreter.turn(message.action);
     case "interrupt":
@@ -45,7 +49,7 @@ export function receiveMessage(
     case "played":
       return interpreter.dispatch({ ...message, done: message.done ?? false });
     case "heard":
-      return interpreter.heard(message);
+      return ports.note(message);
     case "tools":
       return interpreter.tools.register(message.tools);
     case "tool-result":

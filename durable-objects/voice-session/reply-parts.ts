@@ -3,6 +3,7 @@ import { ContextKeeper } from "./context-keeper.ts";
 import { HistoryWriter } from "./history-writer.ts";
 import type { InterpreterParts } from "./interpreter-parts.ts";
 import { ReadAhead } from "./read-ahead.ts";
+import type { Pictures } from "./pictures.ts";
 import type { PromptParts } from "./reply-prompt.ts";
 import { ReplySource } from "./reply-source.ts";
 import { ToolDesk } from "./tool-desk.ts";
@@ -14,6 +15,7 @@ export interface ReplyParts {
   readonly context: ContextKeeper;
   readonly source: ReplySource;
   readonly ahead: ReadAhead;
+  readonly pictures: Pictures;
 }
 
 /** Makes them; `say` is told when the agent has news of a tool in the background. */
@@ -26,5 +28,5 @@ export function replyParts(
   const tools = new ToolDesk(ports, store, cast, (id) => say({ kind: "news", id }));
   const context = new ContextKeeper(ports, store, { pictures, cast, desk: tools });
   const source = new ReplySource(tools, { context, history, pictures, mark });
-  return { history, tools, context, source, ahead: new ReadAhead(ports, context) };
+  return { history, tools, context, source, ahead: new ReadAhead(ports, context), pictures };
 }

@@ -24,6 +24,7 @@ export async function replyPrompt(
   { context, history, pictures, mark }: PromptParts,
 ): Promise<PromptMessage[]> {
   const inHistory = history.holds(turn);
+  pictures.attend();
   if (pictures.isLooking) {
     mark("looked");
     await pictures.seen();

@@ -20,7 +20,8 @@ export async function serveSession(
     return Response.json({ messages: store.history() });
   if (request.method === "GET" && resource === "images") {
     const image = store.image(Number(id));
-    if (image !== undefined)
+    // Of a camera's pictures only the newest ones are kept.
+    if (image !== undefined && image.data.byteLength > 0)
       return new Response(image.data, {
         headers: {
           "Content-Type": image.mediaType,

@@ -21,6 +21,8 @@ import { agentInfo } from "./agent-info.ts";
 import { Cast } from "./cast.ts";
 import { contextTokensOf } from "./context-tokens.ts";
 import { readClaims } from "./claims.ts";
+import { afterMessage, greeted } from "./connection-state.ts";
+import type { ConnectionState } from "./connection-state.ts";
 import { countBad, countInbound, NOTHING_INBOUND } from "./inbound-rate.ts";
 import type { InboundRate } from "./inbound-rate.ts";
 import { errorEvent } from "./error-event.ts";
@@ -35,20 +37,11 @@ import { serveSession } from "./session-routes.ts";
 import { ConversationStore } from "./store.ts";
 import { turnSettingsOf, voiceActivityOf } from "./turn-settings-of.ts";
 
-/** What survives hibernation with a socket. */
-type ConnectionState =
-  | { readonly phase: "new" }
-  | {
-      readonly phase: "greeted";
-      readonly plays: boolean;
-      readonly turns: "automatic" | "manual";
-      readonly microphone: "open" | "muted" | "closed";
-    };
-
 type Client = Connection<ConnectionState>;
 
 /** The parts of a conversation that live in memory only. */
 interface Conversation {
+  readonly ports: SessionPorts;
   readonly pictures: Pictures;
   readonly interpreter: Interpreter;
 }
@@ -142,9 +135,10 @@ export class VoiceSession extends Server<Env> {
 
   #onText(connection: Client, message: ClientMessage): void {
     if (message.type === "hello") return this.#onHello(connection, message);
-    const state = greeted(connection);
     const { id } = connection;
-    if (message.type === "microphone") connection.setState({ ...state, microphone: message.state });
+    const state = greeted(connection.state);
+    const next = afterMessage(state, message);
+    if (next !== state) connection.setState(next);
     receiveMessage(message, { ...this.#talk(), store: this.#store, connection: id });
   }
 
@@ -178,7 +172,7 @@ export class VoiceSession extends Server<Env> {
   }
 
   #onBinary(connection: Client, data: Exclude<WSMessage, string>): void {
-    const state = greeted(connection);
+    const state = greeted(connection.state);
     const bytes = ArrayBuffer.isView(data)
       ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
       : new Uint8Array(data);
@@ -230,7 +224,7 @@ export class VoiceSession extends Server<Env> {
       if (client.state.microphone === "open")
         interpreter.dispatch({ type: "microphone", state: "open" });
     }
-    return { pictures, interpreter };
+    return { ports, pictures, interpreter };
   }
 
   #ports(cast: Cast): SessionPorts {
@@ -292,9 +286,4 @@ export class VoiceSession extends Server<Env> {
       connection.close(CLOSE_CODES.unauthorized.code, "The conversation was deleted.");
     this.#store.clear();
   }
-}
-
-function greeted(connection: Client): Extract<ConnectionState, { phase: "greeted" }> {
-  if (connection.state?.phase === "greeted") return connection.state;
-  throw new AppError("bad_message", "The first message must be a hello.", { field: "type" });
 }

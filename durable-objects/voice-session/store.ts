@@ -1,5 +1,5 @@
 import { LIMITS } from "../../shared/protocol/limits.ts";
-import type { Message, MessagePart } from "../../shared/protocol/conversation.ts";
+import type { LiveSource, Message, MessagePart } from "../../shared/protocol/conversation.ts";
 
 type MessageRow = {
   sequence: number;
@@ -17,6 +17,17 @@ type ImageRow = {
   media_type: string;
   bytes: ArrayBuffer;
   description: string | null;
+  source: LiveSource | null;
+};
+
+/** A live picture that no message has taken. */
+export type WaitingLive = {
+  id: number;
+  connection: string;
+  number: number;
+  source: LiveSource;
+  mediaType: string;
+  described: number;
 };
 
 /** A picture as it is kept. */
@@ -25,6 +36,8 @@ export interface StoredImage {
   readonly mediaType: string;
   readonly data: Uint8Array;
   readonly description: string | undefined;
+  /** Where it comes from, when it is one of those that follow each other. */
+  readonly source: LiveSource | undefined;
 }
 
 /** A new message; its `sequence` is given by the store. */
@@ -54,6 +67,7 @@ export class ConversationStore {
       CREATE TABLE IF NOT EXISTS images (
         id INTEGER PRIMARY KEY AUTOINCREMENT, connection TEXT NOT NULL, number INTEGER NOT NULL,
         media_type TEXT NOT NULL, bytes BLOB NOT NULL, description TEXT, message TEXT);
+      CREATE TABLE IF NOT EXISTS live_images (id INTEGER PRIMARY KEY, source TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS spent_tokens (id TEXT PRIMARY KEY, expires INTEGER NOT NULL);
       CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL);
     `);
@@ -138,10 +152,44 @@ export class ConversationStore {
     return this.#sql
       .exec<{ id: number; number: number; mediaType: string }>(
         `SELECT id, number, media_type AS mediaType FROM images
-         WHERE connection = ? AND message IS NULL ORDER BY id`,
+         WHERE connection = ? AND message IS NULL AND id NOT IN (SELECT id FROM live_images)
+         ORDER BY id`,
         connection,
       )
       .toArray();
+  }
+
+  /** Says that a picture is one of those that follow each other by themselves. */
+  markLive(id: number, source: LiveSource): void {
+    this.#sql.exec("INSERT INTO live_images (id, source) VALUES (?, ?)", id, source);
+  }
+
+  /** The live pictures that no message has taken, of any connection, oldest first. */
+  waitingLive(): WaitingLive[] {
+    return this.#sql
+      .exec<WaitingLive>(
+        `SELECT id, connection, number, source, media_type AS mediaType,
+           description IS NOT NULL AS described
+         FROM images JOIN live_images USING (id) WHERE message IS NULL ORDER BY id`,
+      )
+      .toArray();
+  }
+
+  /** Ids of the live pictures that messages hold, newest first. */
+  takenLive(limit: number): number[] {
+    return this.#sql
+      .exec<{ id: number }>(
+        `SELECT id FROM images JOIN live_images USING (id)
+         WHERE message IS NOT NULL ORDER BY id DESC LIMIT ?`,
+        limit,
+      )
+      .toArray()
+      .map(({ id }) => id);
+  }
+
+  /** Forgets a picture's bytes, and keeps what was seen in it. */
+  emptyImage(id: number): void {
+    this.#sql.exec("UPDATE images SET bytes = x'' WHERE id = ?", id);
   }
 
   /** Says to which message a picture belongs. */
@@ -152,6 +200,7 @@ export class ConversationStore {
   /** Forgets a picture. */
   removeImage(id: number): void {
     this.#sql.exec("DELETE FROM images WHERE id = ?", id);
+    this.#sql.exec("DELETE FROM live_images WHERE id = ?", id);
   }
 
   /** What the vision models saw. */
@@ -161,13 +210,16 @@ export class ConversationStore {
 
   /** A picture with its bytes, or undefined. */
   image(id: number): StoredImage | undefined {
-    const row = this.#sql.exec<ImageRow>("SELECT * FROM images WHERE id = ?", id).toArray()[0];
+    const row = this.#sql
+      .exec<ImageRow>("SELECT * FROM images LEFT JOIN live_images USING (id) WHERE id = ?", id)
+      .toArray()[0];
     if (row === undefined) return undefined;
     return {
       id: row.id,
       mediaType: row.media_type,
       data: new Uint8Array(row.bytes),
       description: row.description ?? undefined,
+      source: row.source ?? undefined,
     };
   }
 
@@ -187,7 +239,8 @@ export class ConversationStore {
 
   /** Forgets the whole conversation. Spent tokens stay spent. */
   clear(): void {
-    for (const table of ["messages", "images", "facts"]) this.#sql.exec(`DELETE FROM ${table}`);
+    for (const table of ["messages", "images", "live_images", "facts"])
+      this.#sql.exec(`DELETE FROM ${table}`);
   }
 
   /** A fact of the session, or undefined. */

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { LiveSource } from "./conversation.ts";
 import { LIMITS } from "./limits.ts";
 
 const count = z.number().check(z.int(), z.nonnegative());
@@ -65,6 +66,12 @@ export const Microphone = z.object({
   state: z.enum(["open", "muted", "closed"]),
 });
 
+/** Who says from now on when the user's turn begins and ends, as in `hello`. */
+export const Turns = z.object({
+  type: z.literal("turns"),
+  turns: z.enum(["automatic", "manual"]),
+});
+
 /**
  * The user's turn begins (it interrupts the agent at once), ends, or counts for nothing. For clients
  * whose turns are manual; `end` also ends an automatic one early.
@@ -83,13 +90,16 @@ export const Text = z.object({
 
 /**
  * Announces a picture; a binary frame of kind `image` with the same number follows. It joins the
- * next thing that the user says or types.
+ * next thing that the user says or types. With `live` it is what a camera or a shared screen shows
+ * now: it takes the place of the one before from the same source, is a JPEG of limited size, and
+ * comes at a limited rate.
  */
 export const Image = z.object({
   type: z.literal("image"),
   number: count,
   mediaType: z.enum(["image/jpeg", "image/png", "image/webp"]),
   bytes: count.check(z.maximum(LIMITS.imageBytes)),
+  live: z.optional(LiveSource),
 });
 
 /** Takes a picture back that has not been sent with a message yet. */
@@ -123,6 +133,7 @@ export const Heard = z.object({
 export const ClientMessage = z.discriminatedUnion("type", [
   Hello,
   Microphone,
+  Turns,
   TurnMessage,
   Text,
   Image,

@@ -3,15 +3,21 @@ import * as z from "zod/mini";
 /** Words of a message. */
 export const TextPart = z.object({ type: z.literal("text"), text: z.string() });
 
+/** Where pictures come from that follow each other by themselves. */
+export const LiveSource = z.enum(["camera", "screen"]);
+export type LiveSource = z.infer<typeof LiveSource>;
+
 /**
  * A picture of a message. `url` is relative to the server; it answers to the session's bearer
- * secret only. `description` is what the vision models saw, once they have looked.
+ * secret only. `description` is what the vision models saw, once they have looked. `live` tells that
+ * it is what a camera or a shared screen showed at that time; only the newest ones are kept.
  */
 export const FilePart = z.object({
   type: z.literal("file"),
   mediaType: z.string(),
   url: z.string(),
   description: z.optional(z.string()),
+  live: z.optional(LiveSource),
 });
 
 /** A tool that the agent called while it made this message. */

@@ -10,6 +10,22 @@ export const LIMITS = {
   imageBytes: 4 * 1024 * 1024,
   /** Images that may wait for their text message. */
   pendingImages: 4,
+  /** Largest picture of a camera or a shared screen, in bytes. */
+  liveImageBytes: 256 * 1024,
+  /** Shortest time between two of them from one source, on the average, in milliseconds. */
+  liveImageMs: 1_000,
+  /** So many of one source may come at once, when the network held them back. */
+  liveImageBurst: 10,
+  /** The newest ones of the conversation that a model that sees still gets as pictures. */
+  liveImagesSeen: 2,
+  /** The newest ones of the conversation whose bytes are kept. */
+  liveImagesKept: 20,
+  /** Shortest time between two looks of the vision models at them, in milliseconds. */
+  liveLookMs: 1_500,
+  /** How long after a sign of the user's voice they are looked at as they come, in milliseconds. */
+  liveLookingMs: 8_000,
+  /** Longest wait of an answer for a look that is under way, in milliseconds. */
+  liveWaitMs: 2_500,
   /** Messages of the history that are looked at for a prompt, whatever the model's window. */
   contextMessages: 300,
   /** Window of a language model of which none is known, in tokens. */

@@ -9,6 +9,15 @@ const STAGES = ["listen", "think", "speak", "see"] as const;
 export const Stage = z.enum(STAGES);
 export type Stage = z.infer<typeof Stage>;
 
+/**
+ * What a page plays under the voice, where its user wants that: a background, something while the
+ * agent thinks, and how loud (0…1). Names that a client doesn't know are silence.
+ */
+export const Sounds = z.object({
+  background: z.optional(z.string()),
+  thinking: z.optional(z.string()),
+  volume: z.optional(z.number()),
+});
 const stages = z.record(Stage, z.object({ model: z.string(), why: z.string() }));
 
 /** Answers `hello`: who one talks to, and the conversation so far. */
@@ -16,7 +25,12 @@ export const Welcome = z.object({
   type: z.literal("welcome"),
   protocol: z.number(),
   session: z.string(),
-  agent: z.object({ name: z.string(), title: z.string(), tools: z.array(z.string()) }),
+  agent: z.object({
+    name: z.string(),
+    title: z.string(),
+    tools: z.array(z.string()),
+    sounds: z.optional(Sounds),
+  }),
   /** Which model serves each stage, and why. */
   stages,
   history: z.array(Message),
@@ -172,6 +186,7 @@ export const Agent = z.object({
   name: z.string(),
   title: z.string(),
   tools: z.array(z.string()),
+  sounds: z.optional(Sounds),
   stages,
 });
 

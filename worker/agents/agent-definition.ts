@@ -62,6 +62,16 @@ export interface Handoff {
   readonly opens?: "answer" | "greeting";
 }
 
+/** What a page plays under the voice. Nothing is played where the page's user doesn't want it. */
+export interface AgentSounds {
+  /** `rain`, `office`, or the address of a sound file that the page may fetch. */
+  readonly background?: string;
+  /** While it thinks: `typing`, `soft`, or an address. */
+  readonly thinking?: string;
+  /** 0…1; default 0.3. */
+  readonly volume?: number;
+}
+
 /** An agent, as its author writes it: `defineAgent({ … })` in a file of worker/agents/. */
 export interface AgentDefinition {
   /** Name in URLs and messages: lower case, digits, hyphens. */
@@ -101,6 +111,8 @@ export interface AgentDefinition {
   };
   /** Longest answer, in tokens. */
   readonly maxTokens?: number;
+  /** What a page plays under its voice; absent: nothing. */
+  readonly sounds?: AgentSounds;
   /** How much of a long conversation its language model sees. */
   readonly context?: {
     /** The most tokens of a prompt, within the model's window. */

@@ -180,6 +180,20 @@ const turn = z
     message: "must not be shorter than turn.endMs",
   });
 
+const sound = sentence(BOUNDS.descriptionLength, "the name of a sound, or its address");
+
+const sounds = z.strictObject(
+  {
+    background: sound.optional(),
+    thinking: sound.optional(),
+    volume: z
+      .number("must be a number from 0 to 1")
+      .refine((volume) => volume >= 0 && volume <= 1, "must be a number from 0 to 1")
+      .optional(),
+  },
+  "must be sounds: background, thinking, volume",
+);
+
 const definition = z.strictObject({
   name: agentName,
   title: sentence(BOUNDS.titleLength, "the agent's name for people"),
@@ -227,6 +241,7 @@ const definition = z.strictObject({
     )
     .optional(),
   turn: turn.optional(),
+  sounds: sounds.optional(),
   maxTokens: whole(BOUNDS.maxTokens, "tokens").optional(),
 });
 

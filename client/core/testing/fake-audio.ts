@@ -11,7 +11,8 @@ export interface FakeInput extends AudioInput {
   readonly calls: string[];
   /** Decides what the next `start` does; by default it opens at once. */
   opens: () => Promise<void>;
-  frame(length?: number): void;
+  /** Delivers samples that all have this value. */
+  frame(length?: number, value?: number): void;
   fail(error: VoiceError): void;
 }
 
@@ -33,7 +34,7 @@ export function createFakeInput(): FakeInput {
     stop() {
       input.calls.push("stop");
     },
-    frame: (length = 512) => handlers?.onFrame(new Int16Array(length)),
+    frame: (length = 512, value = 0) => handlers?.onFrame(new Int16Array(length).fill(value)),
     fail: (error) => handlers?.onError(error),
   };
   return input;

@@ -8,6 +8,8 @@ import { createFakeInput, createFakeOutput } from "./fake-audio.ts";
 import type { FakeInput, FakeOutput } from "./fake-audio.ts";
 import { createFakeServer } from "./fake-server.ts";
 import type { FakeServer } from "./fake-server.ts";
+import { createFakeVideo } from "./fake-video.ts";
+import type { FakeVideo } from "./fake-video.ts";
 
 type Name = keyof VoiceClientEvents;
 
@@ -18,6 +20,8 @@ export interface Harness {
   readonly clock: ManualClock;
   readonly input: FakeInput;
   readonly output: FakeOutput;
+  readonly camera: FakeVideo;
+  readonly screen: FakeVideo;
   /** What listeners of this name were told, in order. */
   heard<N extends Name>(name: N): VoiceClientEvents[N][];
   /** Lets time pass, and everything that follows from it. */
@@ -39,6 +43,8 @@ export function createHarness(options: Partial<VoiceClientOptions> = {}): Harnes
   const clock = createManualClock();
   const input = createFakeInput();
   const output = createFakeOutput();
+  const camera = createFakeVideo();
+  const screen = createFakeVideo();
   const client = new VoiceClient({
     url: "https://parley.test",
     agent: "assistant",
@@ -46,6 +52,8 @@ export function createHarness(options: Partial<VoiceClientOptions> = {}): Harnes
     transport: (address, handlers) => server.transport(address, handlers),
     input,
     output,
+    camera,
+    screen,
     clock,
     random: () => 1,
     ...options,
@@ -62,6 +70,8 @@ export function createHarness(options: Partial<VoiceClientOptions> = {}): Harnes
     clock,
     input,
     output,
+    camera,
+    screen,
     heard: (name) => told.get(name) as never,
     async pass(ms) {
       clock.advance(ms);
@@ -74,6 +84,8 @@ const EVENTS = Object.keys({
   connectionstatechange: 0,
   agentstatechange: 0,
   callstatechange: 0,
+  turnholdchange: 0,
+  videostatechange: 0,
   session: 0,
   welcome: 0,
   message: 0,

@@ -1,4 +1,4 @@
-import type { Message } from "../../../shared/protocol/conversation.ts";
+import type { LiveSource, Message } from "../../../shared/protocol/conversation.ts";
 import type {
   AgentInfo,
   AgentState,
@@ -7,9 +7,11 @@ import type {
   CaptionInfo,
   ConnectionState,
   StageInfo,
+  VideoState,
   VoiceClientEvents,
   VoiceClientListener,
 } from "../../core/events.ts";
+import type { Turns } from "../../core/microphone-gate.ts";
 import type { ConversationClient } from "../conversation-store.ts";
 
 type Listeners = { [Name in keyof VoiceClientEvents]?: Set<VoiceClientListener<Name>> };
@@ -31,6 +33,11 @@ export class FakeClient implements ConversationClient {
   };
   stages: StageInfo | undefined;
   approvals: readonly ApprovalRequest[] = [];
+  turns: Turns = "automatic";
+  isTurnHeld = false;
+  presence: "here" | "away" = "here";
+  readonly video: Record<LiveSource, VideoState> = { camera: "off", screen: "off" };
+  preview: unknown;
   inputLevel = 0;
   outputLevel = 0;
   /** Thrown by the next `startCall`, `connect` or `addImage`. */
@@ -77,6 +84,48 @@ export class FakeClient implements ConversationClient {
   sendText(text: string, options?: { readonly images?: readonly number[] }): void {
     this.#record("sendText", text, ...(options?.images ?? []));
   }
+  setTurns(turns: Turns): void {
+    this.#record("setTurns", turns);
+    this.turns = turns;
+    this.#setHeld(false);
+  }
+  beginTurn(): void {
+    this.#record("beginTurn");
+    this.#setHeld(true);
+  }
+  endTurn(): void {
+    this.#record("endTurn");
+    this.#setHeld(false);
+  }
+  cancelTurn(): void {
+    this.#record("cancelTurn");
+    this.#setHeld(false);
+  }
+  stay(): void {
+    this.#record("stay");
+  }
+  videoState(source: LiveSource): VideoState {
+    return this.video[source];
+  }
+  videoPreview(): unknown {
+    return this.preview;
+  }
+  async startCamera(): Promise<void> {
+    this.#record("startCamera");
+    this.#setVideo("camera", "on");
+  }
+  stopCamera(): void {
+    this.#record("stopCamera");
+    this.#setVideo("camera", "off");
+  }
+  async startScreen(): Promise<void> {
+    this.#record("startScreen");
+    this.#setVideo("screen", "on");
+  }
+  stopScreen(): void {
+    this.#record("stopScreen");
+    this.#setVideo("screen", "off");
+  }
   async addImage(): Promise<number> {
     this.#record("addImage");
     this.#images += 1;
@@ -120,6 +169,16 @@ export class FakeClient implements ConversationClient {
     const listeners = known ?? new Set<VoiceClientListener<Name>>();
     Object.assign(this.#listeners, { [name]: listeners });
     return listeners;
+  }
+
+  #setHeld(held: boolean): void {
+    this.isTurnHeld = held;
+    this.emit("turnholdchange", { turns: this.turns, held });
+  }
+
+  #setVideo(source: LiveSource, state: VideoState): void {
+    this.video[source] = state;
+    this.emit("videostatechange", { source, state });
   }
 
   #record(...call: readonly unknown[]): void {
