@@ -82,3 +82,23 @@ it("P20: cancelling is no error", async () => {
   await expect.poll(() => client.failure).toBeUndefined();
   expect(store.view.value.error).toBeUndefined();
 });
+
+it("P24: what a tool asks is shown until it is answered", () => {
+  const { client, store } = setUp();
+  const approval = { turn: 1, toolCallId: "a1", name: "order", input: {}, timeoutMs: 60_000 };
+  client.approvals = [approval];
+  client.emit("toolapproval", { approvals: client.approvals });
+  expect(store.view.value.approvals).toEqual([approval]);
+  store.approve("a1", true);
+  expect(client.calls).toContain("approve a1 true");
+  expect(store.view.value.approvals).toEqual([]);
+});
+
+it("P26: another agent is known at once", () => {
+  const { client, store } = setUp();
+  const previous = client.agent!;
+  const agent = { name: "clerk", title: "The clerk", tools: [] };
+  client.agent = agent;
+  client.emit("agentchange", { agent, previous });
+  expect(store.view.value.agent).toEqual(agent);
+});

@@ -3,6 +3,7 @@ import { createGetToken } from "../core/session-grant.ts";
 import type { GetToken } from "../core/session-grant.ts";
 import type { VoiceClient } from "../core/voice-client.ts";
 import { fetchPageConfig } from "./page-config.ts";
+import { pageThemeTool } from "./page-theme.ts";
 import { fetchSessionImage } from "./session-image.ts";
 import { keepSession, readSession } from "./stored-session.ts";
 
@@ -25,6 +26,7 @@ export function createPageConversation(agent: string | undefined): PageConversat
     ...(session === undefined ? {} : { session }),
     getToken: pageGetToken(origin, agent),
   });
+  client.tools({ set_page_theme: pageThemeTool(document.documentElement) });
   client.on("session", (identity) => keepSession(localStorage, agent, identity));
   const loadImage = async (path: string): Promise<Blob> => {
     if (client.session === undefined) throw new Error("There is no conversation yet.");

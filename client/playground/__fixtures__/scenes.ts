@@ -137,6 +137,15 @@ export const SCENES: Readonly<Record<string, (client: FakeClient) => void>> = {
     client.interim = "I’m in Lisbon right now, so from Lisbon to";
     client.emit("interimtranscript", { turn: 3, text: client.interim });
   },
+  approval: (client) => {
+    talk(client);
+    client.agentState = "thinking";
+    client.emit("agentstatechange", { state: "thinking" });
+    const input = { dish: "Tomato soup", room: 12 };
+    const approval = { turn: 3, toolCallId: "a1", name: "order_dish", input, timeoutMs: 60_000 };
+    client.approvals = [approval];
+    client.emit("toolapproval", { approvals: client.approvals });
+  },
   thinking: (client) => {
     talk(client);
     add(client, message("user", ["Convert 5 miles to kilometres."]));

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { JSX, RefObject } from "preact";
 import type { ConversationStore } from "../conversation-store.ts";
-import { completedMessages } from "../view/conversation-view.ts";
+import { agentTitle, completedMessages } from "../view/conversation-view.ts";
 import { LiveTurn } from "./live-turn.tsx";
 import { MessageTurn } from "./message-turn.tsx";
 import "./transcript.css";
@@ -35,7 +35,7 @@ export function Transcript({
           <MessageTurn
             key={message.id}
             message={message}
-            agentTitle={view.agent?.title ?? "Parley"}
+            agentTitle={agentTitle(view, message.agent)}
             timing={view.timings[message.id]}
             isLatest={message.id === latestTimed}
             loadImage={loadImage}

@@ -1,5 +1,5 @@
 import { messageText } from "../../../shared/protocol/conversation.ts";
-import { isSaying } from "./conversation-view.ts";
+import { agentTitle, isSaying } from "./conversation-view.ts";
 import type { ConversationView } from "./conversation-view.ts";
 
 /** What the announcer remembers between views. */
@@ -43,7 +43,7 @@ export function announce(
     ...callWords(state, view),
     ...(!state.loaded
       ? []
-      : unheard.map((message) => `${view.agent?.title ?? "Answer"}: ${messageText(message)}`)),
+      : unheard.map((message) => `${agentTitle(view, message.agent)}: ${messageText(message)}`)),
   ].join(" ");
   const next: AnnouncerState = {
     upTo: Math.max(state.upTo, newest(view)),

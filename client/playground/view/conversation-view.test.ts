@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Message } from "../../../shared/protocol/conversation.ts";
 import { VoiceError } from "../../core/voice-error.ts";
 import {
+  agentTitle,
   completedMessages,
   initialView,
   liveTools,
@@ -172,4 +173,16 @@ describe("the conversation's view", () => {
     expect(run([[said, {}]], run([[{ type: "error", event: stuck }, {}]])).error).toBeUndefined();
     expect(run([[said, {}]], deaf).error).toBe(denied);
   });
+});
+
+it("P26: each message names the agent that spoke, by its title where that is known", () => {
+  const agent = { name: "assistant", title: "Parley", tools: [] };
+  const met = initialView({ ...SNAPSHOT, agent });
+  const clerk = { name: "clerk", title: "The clerk", tools: [] };
+  const event = { type: "agentchange" as const, event: { agent: clerk, previous: agent } };
+  const view = reduceView(met, event, { ...SNAPSHOT, agent: clerk });
+  expect(agentTitle(view, "assistant")).toBe("Parley");
+  expect(agentTitle(view, "clerk")).toBe("The clerk");
+  expect(agentTitle(view, "front-desk")).toBe("Front desk");
+  expect(agentTitle(view, undefined)).toBe("The clerk");
 });

@@ -44,6 +44,8 @@ export interface ConversationView extends ClientSnapshot {
   readonly replies: Readonly<Record<number, string>>;
   /** Tools that the present turn has called. */
   readonly tools: readonly ToolCallInfo[];
+  /** Name of an agent → its title, of all that were met since the page was loaded. */
+  readonly titles: Readonly<Record<string, string>>;
   /** What went wrong last, until it is dismissed or over. */
   readonly error: VoiceError | undefined;
   /** Round trip of the last ping, in milliseconds. */
@@ -79,6 +81,7 @@ export function initialView(snapshot: ClientSnapshot): ConversationView {
     unplacedTimings: {},
     replies: {},
     tools: [],
+    titles: titlesWith({}, snapshot.agent),
     error: undefined,
     latencyMs: undefined,
   };
@@ -90,7 +93,7 @@ export function reduceView(
   event: ViewEvent,
   snapshot: ClientSnapshot,
 ): ConversationView {
-  const next = { ...view, ...snapshot };
+  const next = { ...view, ...snapshot, titles: titlesWith(view.titles, snapshot.agent) };
   switch (event.type) {
     case "welcome":
       return { ...next, replies: {}, unplacedTimings: {}, tools: [], reply: undefined };
@@ -133,6 +136,18 @@ export function reduceView(
 /** Whether an answer is in the middle of being said, be it audible or held. */
 export function isSaying(view: Pick<ConversationView, "agentState" | "ducked">): boolean {
   return view.agentState === "speaking" || view.ducked;
+}
+
+/** Who said a message, for people; a name that was never met with its title is made readable. */
+export function agentTitle(view: ConversationView, name: string | undefined): string {
+  if (name === undefined) return view.agent?.title ?? "Parley";
+  const words = name.replaceAll("-", " ");
+  return view.titles[name] ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+function titlesWith(titles: ConversationView["titles"], agent: AgentInfo | undefined) {
+  if (agent === undefined || titles[agent.name] === agent.title) return titles;
+  return { ...titles, [agent.name]: agent.title };
 }
 
 /** The completed messages: all but the answer whose sound is still going on. */
