@@ -119,6 +119,17 @@ describe("tools of the client", () => {
     expect(offered(gateway)).toEqual(["get_time", "set_theme"]);
   });
 
+  it("D41: an agent may take declared tools only", async () => {
+    const gateway = await session("ses_d41b", "set_theme", { theme: "dark" });
+    await cast("ses_d41b", [{ ...AGENT, clientTools: "declared" }]);
+    const tools = [THEME, { name: "show_map" }];
+    const client = await TestClient.connect("ses_d41b", false, { tools });
+    expect(await client.next("error")).toMatchObject({ field: "tools.0.name" });
+    client.send({ type: "text", text: "Make it dark." });
+    expect(await answer(client)).toBe("I read: There is no tool named set_theme.");
+    expect(offered(gateway)).toEqual(["show_map", "get_time"]);
+  });
+
   it("D42: a client that comes back answers, and what nobody waits for is passed over", async () => {
     await session("ses_d42", "set_theme", { theme: "dark" });
     const first = await TestClient.connect("ses_d42", false, { tools: [THEME] });

@@ -40,6 +40,8 @@ export class ContextKeeper {
   readonly #pictures: Pictures;
   readonly #cast: Cast;
   readonly #desk: ToolDesk;
+  /** Pictures that need not be looked at again. */
+  readonly #described = new Set<string>();
   #rest: { readonly abort: AbortController; readonly cancel: () => void } | undefined;
 
   constructor(
@@ -132,7 +134,11 @@ export class ContextKeeper {
       if (summarise !== undefined && this.#summarises())
         await this.#summarise(left, messages, summarise, signal);
       const visible = messages.filter(({ sequence }) => sequence > cut);
-      for (const url of this.#undescribed(visible)) await this.#pictures.describe(url, signal);
+      for (const url of this.#undescribed(visible)) {
+        if (this.#described.has(url)) continue;
+        await this.#pictures.describe(url, signal);
+        this.#described.add(url);
+      }
     } catch {
       // What it cost is in the gateway's records, and so is why it failed.
     }

@@ -12,6 +12,7 @@ import { isAtRest } from "../../shared/turn/step.ts";
 import { Ears } from "./ears.ts";
 import { errorEvent } from "./error-event.ts";
 import { handOver } from "./hand-over.ts";
+import { HANDOFF_NEWS } from "./handoff-news.ts";
 import type { InterpreterParts } from "./interpreter-parts.ts";
 import { prepareApology } from "./prepare-apology.ts";
 import { Reply } from "./reply.ts";
@@ -19,7 +20,6 @@ import { replyEvents } from "./reply-events.ts";
 import type { ReplyHost } from "./reply-events.ts";
 import { replyParts } from "./reply-parts.ts";
 import type { ReplyParts } from "./reply-parts.ts";
-import { HANDOFF_NEWS } from "./reply-source.ts";
 import { replyMoments } from "./reply-moments.ts";
 import { playedOf, sayingAt } from "./saying.ts";
 import type { SessionPorts } from "./session-ports.ts";
@@ -54,7 +54,7 @@ export class Interpreter {
   #busy = false;
 
   constructor({ listener, settings, ...parts }: InterpreterParts) {
-    const { ports, store, cast } = parts;
+    const { ports, store } = parts;
     this.#ports = ports;
     this.#store = store;
     this.#clock = new TurnClock(ports.now);
@@ -84,8 +84,6 @@ export class Interpreter {
       isFinishing: () => this.#turn.user.state === "finishing",
     });
     this.#timer = new TurnTimer(ports, this.ears, () => this.dispatch({ type: "tick" }));
-    if (cast.opening !== undefined) this.dispatch({ type: "say", what: HANDOFF_NEWS });
-    this.tools.background.wake();
   }
 
   get tools(): ToolDesk {
@@ -105,6 +103,7 @@ export class Interpreter {
     this.setTurns(turns);
     this.dispatch({ type: "client", state: "here", ...(has === undefined ? {} : { has }) });
     this.tools.questions.askAgain();
+    this.tools.wake();
     this.#showState();
   }
 

@@ -2,6 +2,7 @@ import type { ReplyTo } from "../../shared/turn/turn-effect.ts";
 import type { PromptMessage } from "../../worker/gateway/run-types.ts";
 import { fixedClauses, fixedWords } from "./fixed-words.ts";
 import { toolMessages } from "./prompt.ts";
+import { HANDOFF_NEWS } from "./handoff-news.ts";
 import type { Reply } from "./reply.ts";
 import { replyPrompt } from "./reply-prompt.ts";
 import type { PromptParts } from "./reply-prompt.ts";
@@ -9,9 +10,6 @@ import type { SessionPorts } from "./session-ports.ts";
 import { think } from "./think.ts";
 import type { ThinkEvents } from "./think.ts";
 import type { ToolDesk } from "./tool-desk.ts";
-
-/** The news that another agent has come; any other id is a tool's in the background. */
-export const HANDOFF_NEWS = { kind: "news", id: "handoff" } as const;
 
 /** Read by an agent that is to go on by itself: models answer a user. */
 const GO_ON = "(The conversation has just been handed over to you. Speak to the user now.)";

@@ -46,13 +46,14 @@ export async function callTool(call: ToolCall, scene: CallScene): Promise<ToolOu
   if (checked.state === "wrong") return note(failed(written, checked.problem));
   const { input } = checked;
   if (!offer.readOnly) await reply.committed;
+  reply.signal.throwIfAborted();
   const running = { toolCallId: call.id, name: call.name, input };
   reply.note({ type: "tool", ...running, state: "input-available" });
   const refused = await approval(offer, running, scene);
-  if (refused !== undefined) {
-    note(failed(input, refused));
+  if (refused !== undefined || reply.signal.aborted) {
+    const outcome = note(failed(input, refused ?? STOPPED));
     reply.signal.throwIfAborted();
-    return failed(input, refused);
+    return outcome;
   }
   const work = run(offer, running, scene).then(note);
   // It may end after the reply: then nobody waits for it here.

@@ -9,6 +9,7 @@ import { ClientQuestions } from "./client-questions.ts";
 import { errorEvent } from "./error-event.ts";
 import { nextFiller } from "./filler.ts";
 import type { Reply } from "./reply.ts";
+import { HANDOFF_NEWS } from "./handoff-news.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import type { ConversationStore } from "./store.ts";
 import { toolset } from "./toolset.ts";
@@ -21,11 +22,13 @@ export class ToolDesk {
   readonly cast: Cast;
   readonly #ports: SessionPorts;
   readonly #store: ConversationStore;
+  readonly #ready: (news: string) => void;
   #client: readonly ClientToolSpec[];
   #lastFiller: string | undefined;
+  #isAwake = false;
   readonly #stop = new AbortController();
 
-  /** `ready` is told of each outcome of a tool in the background. */
+  /** `ready` is told of news: an outcome of a tool in the background, or another agent. */
   constructor(
     ports: SessionPorts,
     store: ConversationStore,
@@ -37,6 +40,7 @@ export class ToolDesk {
     this.cast = cast;
     this.#ports = ports;
     this.#store = store;
+    this.#ready = ready;
     this.#client = JSON.parse(store.fact("client-tools") ?? "[]") as ClientToolSpec[];
   }
 
@@ -48,6 +52,14 @@ export class ToolDesk {
   /** The conversation is given up: nothing that runs is waited for. */
   stop(): void {
     this.#stop.abort(new AppError("aborted", "The conversation is over."));
+  }
+
+  /** Somebody is there: what was left to be said before an eviction is said now, once. */
+  wake(): void {
+    if (this.#isAwake) return;
+    this.#isAwake = true;
+    if (this.cast.opening !== undefined) this.#ready(HANDOFF_NEWS.id);
+    this.background.wake();
   }
 
   /** What an agent's model may call now. */
@@ -64,7 +76,7 @@ export class ToolDesk {
     const errors = specs.map((spec, index) => refusal(spec, index, specs, agent));
     this.#client = specs.filter((_, index) => errors[index] === undefined);
     const text = this.#client.length === 0 ? undefined : JSON.stringify(this.#client);
-    this.#store.setFact("client-tools", text);
+    if (this.#store.fact("client-tools") !== text) this.#store.setFact("client-tools", text);
     for (const error of errors) if (error !== undefined) this.#ports.send(errorEvent(error));
   }
 
@@ -91,6 +103,8 @@ function refusal(
   const own = Object.hasOwn(agent.tools ?? {}, name) ? agent.tools?.[name] : undefined;
   if ((own !== undefined && !("runs" in own)) || name.startsWith(HANDOFF_PREFIX))
     return refuse(`The agent has a tool named ${name} already.`, "name");
+  if (own === undefined && agent.clientTools === "declared")
+    return refuse(`The agent knows no tool named ${name}, and takes only those.`, "name");
   if (all.findIndex((one) => one.name === name) !== index)
     return refuse(`There are two tools named ${name}.`, "name");
   if (JSON.stringify(parameters ?? {}).length > LIMITS.toolParametersLength)

@@ -63,7 +63,8 @@ export function toolset(
       how: { runs: "handoff", handoff },
     };
   });
-  const clients = client.flatMap((spec) => {
+  const others = agent.clientTools === "declared" ? [] : client;
+  const clients = others.flatMap((spec) => {
     const taken = Object.hasOwn(tools, spec.name);
     return taken || !isWhole(spec) ? [] : [clientOffer(spec, agent)];
   });

@@ -92,6 +92,11 @@ export interface AgentDefinition {
   /** Guards of its language model, by name (worker/guards/), besides the server's own. */
   readonly guards?: readonly string[];
   readonly tools?: Readonly<Record<string, AgentTool>>;
+  /**
+   * Whether a client may bring tools that the agent does not declare: their descriptions are read by
+   * its model. Default `any`.
+   */
+  readonly clientTools?: "any" | "declared";
   /** Agents to which this one may hand the conversation over. */
   readonly handoffs?: readonly (string | Handoff)[];
   /** Said when a tool takes long that has no filler of its own. */

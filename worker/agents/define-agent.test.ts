@@ -36,6 +36,7 @@ describe("defineAgent", () => {
       handoffs: ["concierge", { agent: "clerk", context: "summary", opens: "greeting" }],
       filler: "Just a second.",
       approvalRequest: "May I?",
+      clientTools: "declared",
       context: { tokens: 4_000, summaries: false },
       turn: { endMs: 800, pauseMs: 300 },
       maxTokens: 200,
@@ -69,6 +70,7 @@ describe("defineAgent", () => {
     [{ tools: { t: { ...TOOL, filler: [] } } }, "tools.t.filler", /1 to 16 sentences/],
     [{ tools: { t: "do it" } }, "tools.t", /must be a tool/],
     [{ tools: { transfer_to_me: TOOL } }, "tools.transfer_to_me", /must not begin/],
+    [{ clientTools: "none" }, "clientTools", /any or declared/],
     [{ handoffs: "concierge" }, "handoffs", /list of agents/],
     [
       { handoffs: [{ agent: "clerk", context: "some" }] },

@@ -214,6 +214,7 @@ const definition = z.strictObject({
   guards: z.array(guard, "must be a list of guards' names").optional(),
   approvalRequest: sentence(LIMITS.replyLength, "what the agent says").optional(),
   filler: filler.optional(),
+  clientTools: z.enum(["any", "declared"], "must be any or declared").optional(),
   handoffs: z
     .array(handoff, "must be a list of agents")
     .refine(({ length }) => length <= BOUNDS.handoffs, `must be at most ${BOUNDS.handoffs} agents`)
