@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { deviceError, microphoneError } from "./device-error.ts";
+import { deviceError, knownDeviceError } from "./device-error.ts";
 
 it.each([
   ["NotAllowedError", "blocked"],
@@ -22,6 +22,16 @@ it.each([
 it("nothing that is thrown is lost", () => {
   expect(deviceError(undefined)).toMatchObject({ reason: "unknown" });
   expect(deviceError("x")).toMatchObject({ reason: "unknown", cause: "x" });
-  const known = microphoneError("not-found");
+  const known = knownDeviceError("not-found");
   expect(deviceError(known)).toBe(known);
+});
+
+it("C38: a camera's failure names the camera; a screen that nobody chose is no blocked device", () => {
+  expect(deviceError({ name: "NotAllowedError" }, "camera")).toMatchObject({
+    code: "camera_failed",
+    stage: "camera",
+    reason: "blocked",
+  });
+  expect(deviceError({ name: "NotReadableError" }, "camera").message).toContain("camera");
+  expect(deviceError({ name: "NotAllowedError" }, "screen").message).toBe("No screen was shared.");
 });

@@ -4,7 +4,7 @@ import type { AudioDevice } from "./audio-device.ts";
 import type { CapturedFrame } from "./capture-framer.ts";
 // oxlint-disable-next-line import/default -- Vite makes the URL of the bundled worklet the default export.
 import workletUrl from "./capture-worklet.ts?worker&url";
-import { deviceError, microphoneError } from "./device-error.ts";
+import { deviceError, knownDeviceError } from "./device-error.ts";
 import { CAPTURE_PROCESSOR } from "./worklet-names.ts";
 
 /** What is asked of the microphone, apart from how echoes are cancelled. */
@@ -41,7 +41,7 @@ export function createMicrophone(device: AudioDevice): AudioInput {
   function fail(own: Capture): void {
     if (capture !== own) return;
     stop();
-    own.handlers.onError(microphoneError("not-found"));
+    own.handlers.onError(knownDeviceError("not-found"));
   }
 
   /** Builds the graph; `own.release` takes it down. */
@@ -126,7 +126,7 @@ function setEnabled(stream: MediaStream, enabled: boolean): void {
 /** "all" also cancels what the page itself plays, where the browser knows it; `true` is the rest. */
 async function askForStream(): Promise<MediaStream> {
   const devices = (navigator as { mediaDevices?: MediaDevices }).mediaDevices;
-  if (devices === undefined) throw microphoneError("not-supported");
+  if (devices === undefined) throw knownDeviceError("not-supported");
   const all = { ideal: "all" } as unknown as ConstrainBoolean;
   try {
     return await devices.getUserMedia({ audio: { ...CONSTRAINTS, echoCancellation: all } });

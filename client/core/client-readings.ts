@@ -1,5 +1,5 @@
 import type { LiveSource, Message } from "../../shared/protocol/conversation.ts";
-import { agentState, isDucked } from "./client-state.ts";
+import { agentState, isDucked, isTalking } from "./client-state.ts";
 import type { ClientState } from "./client-state.ts";
 import type {
   AgentInfo,
@@ -47,6 +47,11 @@ export abstract class ClientReadings {
   /** Whether a turn is under way that `beginTurn()` began. */
   get isTurnHeld(): boolean {
     return this.state.gate.state === "held";
+  }
+
+  /** Whether the user is speaking: the server hears it, or a manual turn is under way. */
+  get isUserSpeaking(): boolean {
+    return isTalking(this.state);
   }
 
   /** `away`: nobody seems to be here, and no sound is sent until somebody speaks. */

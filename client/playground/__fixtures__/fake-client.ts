@@ -35,6 +35,7 @@ export class FakeClient implements ConversationClient {
   approvals: readonly ApprovalRequest[] = [];
   turns: Turns = "automatic";
   isTurnHeld = false;
+  isUserSpeaking = false;
   presence: "here" | "away" = "here";
   readonly video: Record<LiveSource, VideoState> = { camera: "off", screen: "off" };
   preview: unknown;
