@@ -98,6 +98,16 @@ export class Ears {
     return this.#listener.clientPosition(end);
   }
 
+  /** Whether the agent can be heard: a voice is to silence it as soon as there may be one. */
+  setAgentAudible(isAudible: boolean): void {
+    this.#listener.setEager(isAudible);
+  }
+
+  /** Whether something sounds in a pause that may become a voice. */
+  get isStirring(): boolean {
+    return this.#listener.isStirring;
+  }
+
   /** Silence since the last voice that was heard so far, in milliseconds of audio. */
   get silenceMs(): number {
     return ((this.#listener.end - this.#voiced) * 1000) / MICROPHONE_RATE;

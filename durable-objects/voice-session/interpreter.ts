@@ -165,6 +165,7 @@ export class Interpreter {
     this.#turn = turn;
     this.#ports.note({ type: "event", event, effects });
     for (const effect of effects) this.#perform(effect);
+    this.ears.setAgentAudible(turn.agent.state === "speaking");
     if (visibleState(turn) !== before) this.#showState();
   }
 

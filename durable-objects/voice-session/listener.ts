@@ -12,6 +12,8 @@ import type {
 import { LIMITS } from "../../shared/protocol/limits.ts";
 import { MICROPHONE_RATE } from "../../shared/protocol/version.ts";
 
+/** A frame less than a voice usually takes, which is 32 ms. */
+const EAGER = { onsetFrames: 2, onsetWindow: 3 } as const;
 /** Longest gap in a client's sample positions that is filled with silence, in samples. */
 const MAX_GAP = MICROPHONE_RATE * 2;
 /** Audio that is kept: the longest utterance, its pre-roll, and what comes while it is decided. */
@@ -26,6 +28,8 @@ export class Listener {
   readonly #ring = new RingBuffer(KEPT);
   readonly #vad: SileroVad;
   #activity: VoiceActivity;
+  #eager: VoiceActivity;
+  #isEager = false;
   readonly #frame = new Float32Array(VAD_FRAME);
   #filled = 0;
   #analysed = 0;
@@ -36,6 +40,7 @@ export class Listener {
   constructor(vad: SileroVad, settings: VoiceActivitySettings) {
     this.#vad = vad;
     this.#activity = createVoiceActivity(settings);
+    this.#eager = createVoiceActivity({ ...settings, ...EAGER });
     this.#state = this.#activity.initial;
   }
 
@@ -47,6 +52,17 @@ export class Listener {
   /** From now on it tells speech from silence by these settings. */
   adapt(settings: VoiceActivitySettings): void {
     this.#activity = createVoiceActivity(settings);
+    this.#eager = createVoiceActivity({ ...settings, ...EAGER });
+  }
+
+  /** Whether a voice is to be noticed as soon as it may be one: what follows can be taken back. */
+  setEager(isEager: boolean): void {
+    this.#isEager = isEager;
+  }
+
+  /** Whether something sounds in a pause that may become a voice. */
+  get isStirring(): boolean {
+    return this.#state.type === "paused" && this.#state.onset.length > 0;
   }
 
   /** A new connection begins: its positions may start anywhere. */
@@ -99,7 +115,8 @@ export class Listener {
       if (this.#filled < VAD_FRAME) break;
       this.#filled = 0;
       const first = this.#ring.end - samples.length + at - VAD_FRAME;
-      const [state, events] = this.#activity.step(
+      const activity = this.#isEager ? this.#eager : this.#activity;
+      const [state, events] = activity.step(
         this.#state,
         this.#vad.process(this.#frame),
         Math.max(first, this.#analysed),

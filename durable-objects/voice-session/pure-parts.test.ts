@@ -146,6 +146,36 @@ describe("the listener", () => {
     expect(read.subarray(256)).toEqual(new Int16Array(100));
   });
 
+  it("D50: a voice is noticed sooner where the agent is to fall silent", () => {
+    const noticed = (isEager: boolean): number => {
+      const listener = new Listener(createSileroVad(silero), CONVERSATION);
+      listener.setEager(isEager);
+      for (let at = 0; at < speech.length; at += 512)
+        if (listener.write(at, speech.subarray(at, at + 512)).length > 0) return at;
+      return speech.length;
+    };
+    expect(noticed(true)).toBe(noticed(false) - 512);
+  });
+
+  it("D50: a sound in a pause stirs before it is a voice", () => {
+    const listener = new Listener(createSileroVad(silero), CONVERSATION);
+    const states: string[] = [];
+    const hear = (samples: Int16Array): void => {
+      for (let at = 0; at + 512 <= samples.length; at += 512) {
+        const events = listener.write(listener.end, samples.subarray(at, at + 512));
+        for (const { type } of events) states.push(type);
+        if (listener.isStirring && states.at(-1) !== "stirs") states.push("stirs");
+      }
+    };
+    const isLoud = (sample: number): boolean => Math.abs(sample) > 1_500;
+    const voice = speech.slice(speech.findIndex(isLoud), speech.findLastIndex(isLoud));
+    hear(voice);
+    hear(new Int16Array(4_096));
+    hear(voice);
+    const resumed = states.lastIndexOf("resume");
+    expect(states.slice(resumed - 2, resumed + 1)).toEqual(["pause", "stirs", "resume"]);
+  });
+
   it("D26: positions start anew with each connection", () => {
     const { listener, end } = hear((ears) => {
       ears.write(0, speech.subarray(0, 512));

@@ -266,13 +266,14 @@ export class Reply {
   /** Tells each clause's words as soon as their place is known, which is before they are played. */
   async #captionAll(clauses: AsyncIterable<VoicedClause>): Promise<void> {
     let from = 0;
-    for await (const { text, samples } of clauses) {
+    for await (const { text, samples, bounds } of clauses) {
       await this.#commit.promise;
       const index = this.#caption(text, from, from + text.length * SAMPLES_PER_CHARACTER);
       const to = from + (await samples);
       // What was made of a clause that was cut off tells nothing of its length.
       this.signal.throwIfAborted();
-      this.clauses[index] = { text, from, to };
+      const voice = bounds.within(from);
+      this.clauses[index] = { text, from, to, ...(voice === undefined ? {} : { voice }) };
       from = to;
     }
   }

@@ -5,6 +5,8 @@ import type { SessionPorts } from "./session-ports.ts";
 const SLACK_MS = 60;
 /** How long sound that is late is waited for. */
 const LATE_MS = 1_000;
+/** How long it is waited whether a sound in the pause becomes a voice. */
+const STIR_MS = 100;
 /** How often it is looked whether it has come. */
 const LOOK_MS = 40;
 
@@ -17,6 +19,8 @@ const LONGEST_MS = 30_000;
 /** How much silence there was at the end of what was heard. */
 export interface SilenceMeter {
   readonly silenceMs: number;
+  /** Whether something sounds in a pause that may become a voice. */
+  readonly isStirring: boolean;
 }
 
 /**
@@ -42,8 +46,10 @@ export class TurnTimer {
     if (at === undefined) return;
     if (turn.microphone === "closed" && at - this.#ports.now() > LONGEST_MS) return;
     const look = (): void => {
-      const late = this.#ports.now() < at + LATE_MS && isLate(turn, at, this.#meter.silenceMs);
-      if (late) return schedule(LOOK_MS);
+      const { silenceMs, isStirring } = this.#meter;
+      const over = this.#ports.now() - at;
+      const stirs = over < STIR_MS && turn.user.state === "settling" && isStirring;
+      if (stirs || (over < LATE_MS && isLate(turn, at, silenceMs))) return schedule(LOOK_MS);
       this.#set = undefined;
       this.#tick();
     };

@@ -1,3 +1,4 @@
+import { VoiceBounds } from "../../shared/audio/voice-bounds.ts";
 import { AppError } from "../../shared/errors/app-error.ts";
 import { AsyncQueue } from "../../shared/streams/async-queue.ts";
 import type { Run, Task } from "../../worker/gateway/run-types.ts";
@@ -11,6 +12,8 @@ export interface VoicedClause {
   readonly audio: AsyncIterable<Int16Array>;
   /** Samples of the whole clause, once they are all made; 0 where the speech model failed. */
   readonly samples: Promise<number>;
+  /** Where its voice is in what was made so far. */
+  readonly bounds: VoiceBounds;
 }
 
 /** The reply that a clause belongs to. */
@@ -31,12 +34,14 @@ export function voiceClause(
   recorded?: RecordedSpeech,
 ): VoicedClause {
   const audio = new AsyncQueue<Int16Array>();
+  const bounds = new VoiceBounds();
   const known = recorded?.get(text);
   if (known !== undefined) {
     events.first();
+    bounds.take(known);
     audio.push(known);
     audio.end();
-    return { text, audio, samples: Promise.resolve(known.length) };
+    return { text, audio, samples: Promise.resolve(known.length), bounds };
   }
   const make = async (): Promise<number> => {
     let samples = 0;
@@ -55,6 +60,7 @@ export function voiceClause(
         samples += event.samples.length;
         if (recorded !== undefined) chunks.push(event.samples);
         audio.push(event.samples);
+        bounds.take(event.samples);
       }
       recorded?.keep(text, joined(chunks, samples));
     } catch (thrown) {
@@ -63,7 +69,7 @@ export function voiceClause(
     audio.end();
     return samples;
   };
-  return { text, audio, samples: make() };
+  return { text, audio, samples: make(), bounds };
 }
 
 function joined(chunks: readonly Int16Array[], samples: number): Int16Array {

@@ -3,6 +3,8 @@ export interface TimedText {
   readonly text: string;
   readonly from: number;
   readonly to: number;
+  /** Where in them the voice is: clauses begin and end with silence. Absent: it is not known yet. */
+  readonly voice?: { readonly from: number; readonly to: number };
 }
 
 /**
@@ -13,7 +15,7 @@ export interface TimedText {
 export function heardText(clauses: readonly TimedText[], played: number): string {
   const heard: string[] = [];
   for (const clause of clauses) {
-    if (played >= clause.to) heard.push(clause.text);
+    if (played >= (clause.voice ?? clause).to) heard.push(clause.text);
     else {
       if (played > clause.from) heard.push(firstWords(clause, played));
       break;
@@ -23,7 +25,8 @@ export function heardText(clauses: readonly TimedText[], played: number): string
 }
 
 function firstWords(clause: TimedText, played: number): string {
-  const share = (played - clause.from) / (clause.to - clause.from);
+  const { from, to } = clause.voice ?? clause;
+  const share = Math.min(1, Math.max(0, (played - from) / (to - from)));
   const limit = Math.floor(clause.text.length * share);
   let end = 0;
   for (const word of clause.text.matchAll(/\S+/gu)) {

@@ -91,6 +91,8 @@ function completenessOfSentence(
   const closed = phraseBefore(phrases.closed, words, end);
   const doubtful = phraseBefore(phrases.doubtful, words, end);
   const open = phraseBefore(phrases.open, words, end);
+  // "So?" and "Because?" are a recognizer's guess at a pause.
+  if (end === 1 && open > 0 && !isIn(phrases.questions, words[0])) return "incomplete";
   if (end === 1 && (mark === "question" || (open === 0 && isIn(phrases.questions, words[0])))) {
     return byMark;
   }

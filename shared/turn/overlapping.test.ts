@@ -44,7 +44,7 @@ describe("a voice over the agent", () => {
   });
 
   it("T27: words that interrupt end the reply where it was heard", () => {
-    const between = play(...over, 300, interim("what about"));
+    const between = play(...over, 300, interim("what about the other one"));
     expect(between.last).toEqual([{ type: "reply-stop", turn: 1, attempt: 1, samples: 100 }]);
     expect(visibleState(between.turn)).toBe("listening");
     const atPause = play(...over, 300, pause(1_800), second("Stop it."));
@@ -55,10 +55,22 @@ describe("a voice over the agent", () => {
     ]);
   });
 
+  it("T45: it takes more words while the voice lasts, and an order of a short one", () => {
+    expect(play(...over, 300, interim("what about")).last).toEqual([]);
+    expect(play(...over, 300, interim("stop")).last).toHaveLength(1);
+    const short = [...over, 100, pause(1_680)];
+    expect(play(...short, second("no dogs here")).last).toMatchObject([{ type: "reply-stop" }, {}]);
+    expect(play(...short, second("you are")).last).toEqual([{ type: "unduck", turn: 1 }]);
+    expect(play(...short, second("Wait.")).last[0]).toMatchObject({ type: "reply-stop" });
+    const long = [...over, 600, pause(2_150)];
+    expect(play(...long, second("you are")).last[0]).toMatchObject({ type: "reply-stop" });
+  });
+
   it("T27: how many words it takes, and which, can be chosen", () => {
     const three = { interruption: { type: "words", count: 3 } } as const;
-    expect(under(three, ...over, interim("tell more")).last).toEqual([]);
-    expect(under(three, ...over, interim("tell more about Paris")).last).toHaveLength(1);
+    const said = (text: string) => under(three, ...over, 700, pause(2_200), second(text)).last;
+    expect(said("tell more")).toEqual([{ type: "unduck", turn: 1 }]);
+    expect(said("tell more about Paris")[0]).toMatchObject({ type: "reply-stop" });
     const keywords = { interruption: { type: "keywords", keywords: ["computer"] } } as const;
     expect(under(keywords, ...over, interim("tell more about Paris")).last).toEqual([]);
     expect(under(keywords, ...over, interim("computer tell me")).last).toHaveLength(1);

@@ -17,6 +17,8 @@ export interface TurnSettings {
   readonly maxMs: number;
   /** What stops the agent. */
   readonly interruption: InterruptionRule;
+  /** A shorter voice over the agent, from the moment that it was noticed, stops it by an order alone. */
+  readonly overlapMs: number;
   /** Longest time that the agent is held for a voice without known words. */
   readonly duckMs: number;
   /** Audio at a reply's end during which a short word is an answer, and no sign of listening. */
@@ -48,6 +50,7 @@ export const TURN_SETTINGS: TurnSettings = {
   maxMs: 1_800,
   // A single word over the agent's voice is too often a cough that a small recognizer names.
   interruption: { type: "words", count: 2 },
+  overlapMs: 300,
   duckMs: 2_000,
   answerMs: 1_500,
   speculation: { usd: 0.05, replies: 200 },

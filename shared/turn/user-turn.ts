@@ -17,6 +17,9 @@ import {
 import type { ReplyTo, TurnEffect } from "./turn-effect.ts";
 import type { Claim, Silence, Turn, UserSide } from "./turn.ts";
 
+/** Words that it takes more while the voice lasts: recognizers guess at the first ones. */
+const SO_FAR_WORDS = 2;
+
 type Settling = Extract<UserSide, { state: "settling" }>;
 type Voice = Exclude<UserSide, { state: "quiet" }>;
 
@@ -126,13 +129,24 @@ export function onWords(turn: Turn, text: string, saying: string, at: number): S
   return overlap(turn, text, saying) === "interruption" ? confirm(turn, at) : [turn, []];
 }
 
-function overlap({ settings, agent }: Turn, text: string, saying: string): Overlap {
-  const { language, interruption } = settings;
+function overlap(turn: Turn, text: string, saying: string): Overlap {
+  const { language } = turn.settings;
+  return overlapOf(text, { language, rule: ruleFor(turn), saying });
+}
+
+/** How many words it takes by what is known of the voice. */
+function ruleFor({ settings, agent, user }: Turn): InterruptionRule {
+  const { interruption, overlapMs } = settings;
+  if (interruption.type !== "words") return interruption;
   // Of a reply that nobody has heard any words are the user's own, who had only paused.
-  const isUnheard = agent.state !== "speaking" || agent.played === 0;
-  const rule: InterruptionRule =
-    isUnheard && interruption.type === "words" ? { type: "words", count: 1 } : interruption;
-  return overlapOf(text, { language, rule, saying });
+  if (agent.state !== "speaking" || agent.played === 0) return { type: "words", count: 1 };
+  // The agent is silent meanwhile: there is time for words that are surer than the first ones.
+  if (user.state === "hearing") return { type: "words", count: interruption.count + SO_FAR_WORDS };
+  const isShort =
+    user.state === "settling" &&
+    user.claim.state === "contested" &&
+    user.pausedAt - user.claim.since < overlapMs;
+  return isShort ? { type: "words", count: Number.POSITIVE_INFINITY } : interruption;
 }
 
 /** The voice over the reply is a turn: the reply ends here. */

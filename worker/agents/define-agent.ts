@@ -149,6 +149,7 @@ const turn = z
         "must have the type words, keywords or never",
       )
       .optional(),
+    overlapMs: whole({ min: 0, max: 5_000 }, "milliseconds").optional(),
     duckMs: whole(BOUNDS.awayMs, "milliseconds").optional(),
     answerMs: whole({ min: 0, max: 10_000 }, "milliseconds").optional(),
     speculation: off(
