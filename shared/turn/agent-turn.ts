@@ -77,11 +77,13 @@ export function onPlayed(
   const { agent, stopped } = turn;
   if (agent.state !== "speaking" || agent.turn !== number) {
     const cut = stopped.find((one) => one.turn === number);
-    if (cut === undefined || !done) return [turn, []];
-    const settled = { ...turn, stopped: stopped.filter((one) => one !== cut) };
+    // A report that was on its way tells of more; only the last one may tell of less.
+    if (cut === undefined || (!done && samples <= cut.samples)) return [turn, []];
+    const others = stopped.filter((one) => one !== cut);
+    const next = { ...turn, stopped: done ? others : [...others, { turn: number, samples }] };
     return cut.samples === samples
-      ? [settled, []]
-      : [settled, [{ type: "reply-corrected", turn: number, samples }]];
+      ? [next, []]
+      : [next, [{ type: "reply-corrected", turn: number, samples }]];
   }
   const { sent } = agent;
   const grown = samples > agent.played;
