@@ -1,15 +1,23 @@
 import { AppError } from "../../shared/errors/app-error.ts";
+import type { Timeline } from "../../shared/timeline/timeline.ts";
 import type { ConversationStore } from "./store.ts";
 
+/** What is served of a conversation. */
+export interface ServedSession {
+  readonly store: ConversationStore;
+  readonly timeline: () => Timeline;
+  /** Deletes it. */
+  readonly forget: () => Promise<void>;
+}
+
 /**
- * The HTTP side of a conversation: `GET …/messages`, `GET …/images/:id`, `DELETE …`. The Worker has
- * checked who asks.
+ * The HTTP side of a conversation: `GET …/messages`, `GET …/timeline`, `GET …/images/:id`, `DELETE …`.
+ * The Worker has checked who asks.
  * @throws AppError `not_found`.
  */
 export async function serveSession(
   request: Request,
-  store: ConversationStore,
-  forget: () => Promise<void>,
+  { store, timeline, forget }: ServedSession,
 ): Promise<Response> {
   const [, , , , resource, id] = new URL(request.url).pathname.split("/");
   if (request.method === "DELETE" && resource === undefined) {
@@ -18,6 +26,7 @@ export async function serveSession(
   }
   if (request.method === "GET" && resource === "messages")
     return Response.json({ messages: store.history() });
+  if (request.method === "GET" && resource === "timeline") return Response.json(timeline());
   if (request.method === "GET" && resource === "images") {
     const image = store.image(Number(id));
     // Of a camera's pictures only the newest ones are kept.

@@ -35,6 +35,8 @@ import { createSessionGateway } from "./session-gateway.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import { serveSession } from "./session-routes.ts";
 import { ConversationStore } from "./store.ts";
+import { SYSTEM } from "./system-clock.ts";
+import { TimelineJournal } from "./timeline-journal.ts";
 import { turnSettingsOf, voiceActivityOf } from "./turn-settings-of.ts";
 
 type Client = Connection<ConnectionState>;
@@ -55,6 +57,7 @@ export class VoiceSession extends Server<Env> {
   static override options = { hibernate: true };
 
   readonly #store = new ConversationStore(this.ctx.storage.sql);
+  #timeline = new TimelineJournal(this.ctx.storage.sql, SYSTEM);
   #conversation: Conversation | undefined;
   #rate: InboundRate = NOTHING_INBOUND;
 
@@ -76,7 +79,11 @@ export class VoiceSession extends Server<Env> {
   override async fetch(request: Request): Promise<Response> {
     try {
       if (request.headers.get("Upgrade")?.toLowerCase() !== "websocket")
-        return await serveSession(request, this.#store, () => this.#forget());
+        return await serveSession(request, {
+          store: this.#store,
+          timeline: () => this.#timeline.read(this.name),
+          forget: () => this.#forget(),
+        });
       this.#admit(request);
       const response = await super.fetch(request);
       if (response.webSocket === null) return response;
@@ -229,6 +236,7 @@ export class VoiceSession extends Server<Env> {
 
   #ports(cast: Cast): SessionPorts {
     const { env } = this;
+    const timeline = this.#timeline;
     const thinks = (): string => resolveStage("think", env, cast.part.agent.models?.think).model;
     return {
       session: this.name,
@@ -243,17 +251,14 @@ export class VoiceSession extends Server<Env> {
         return recordedSpeech(resolveStage("speak", env, models?.speak).model, voice);
       },
       stages: () => resolveStages(env, cast.part.agent.models),
-      now: () => Date.now(),
+      now: SYSTEM.now,
       wait: (ms, signal) => scheduler.wait(ms, signal === undefined ? {} : { signal }),
-      schedule: (ms, callback) => {
-        const timer = setTimeout(callback, ms);
-        return () => clearTimeout(timer);
-      },
+      schedule: SYSTEM.schedule,
       newId: () => crypto.randomUUID(),
       end: () => this.#client()?.close(CLOSE_CODES.idle.code, "The conversation is over."),
       send: (message) => this.#send(message),
       sendFrame: (bytes) => this.#client()?.send(bytes),
-      note: () => undefined,
+      note: (fact) => timeline.note(fact),
       audience: () => {
         const state = this.#client()?.state;
         if (state?.phase !== "greeted") return "none";
@@ -285,5 +290,7 @@ export class VoiceSession extends Server<Env> {
     for (const connection of this.getConnections())
       connection.close(CLOSE_CODES.unauthorized.code, "The conversation was deleted.");
     this.#store.clear();
+    this.#timeline.clear();
+    this.#timeline = new TimelineJournal(this.ctx.storage.sql, SYSTEM);
   }
 }

@@ -197,6 +197,20 @@ describe("a session's data", () => {
     expect(calls).toHaveLength(2);
   });
 
+  it("W13: so does the timeline", async () => {
+    const { session, resume } = await opened();
+    const { env: own } = workerEnv();
+    const path = `/v1/sessions/${session}/timeline`;
+    expect((await ask(path, resume, own)).status).toBe(200);
+    expect((await ask(path, "sk_server", own)).status).toBe(200);
+    for (const [credential, status] of [
+      ["pk_public", 403],
+      [(await opened()).resume, 403],
+      [undefined, 401],
+    ] as const)
+      expect((await ask(path, credential, own)).status).toBe(status);
+  });
+
   it("W13: deleting does too", async () => {
     const { session, resume } = await opened();
     const { env: own, calls } = workerEnv(() => new Response(null, { status: 204 }));

@@ -63,6 +63,11 @@ export const sessions = new Hono<AppEnv>()
     await requireSessionAccess(req.raw, id, env, { serverKey: true });
     return dataResponse(await ask(env, id, req.raw));
   })
+  .get("/:id/timeline", async ({ req, env }) => {
+    const id = sessionId(req.param("id"));
+    await requireSessionAccess(req.raw, id, env, { serverKey: true });
+    return dataResponse(await ask(env, id, req.raw));
+  })
   .get("/:id/images/:number", async ({ req, env }) => {
     const id = sessionId(req.param("id"));
     const number = req.param("number");
