@@ -1,6 +1,6 @@
 /**
  * What the Workers runtime has and the DOM's types lack. Scripts read the provider registry, which
- * brings the gateway's sources into their type check; nothing of this runs in Node.
+ * brings the gateway's sources into their type check, and simulated sessions bring the objects'.
  */
 declare class IdentityTransformStream extends TransformStream<Uint8Array, Uint8Array> {}
 
@@ -13,4 +13,18 @@ interface ReadableStreamBYOBReader {
     minimum: number,
     view: T,
   ): Promise<ReadableStreamReadResult<T>>;
+}
+
+interface SqlStorageCursor<Row> {
+  readonly rowsWritten: number;
+  toArray(): Row[];
+  one(): Row;
+}
+
+/** As much of it as the conversation's store asks of its object's database. */
+interface SqlStorage {
+  exec<Row extends Record<string, unknown>>(
+    query: string,
+    ...bindings: unknown[]
+  ): SqlStorageCursor<Row>;
 }

@@ -35,6 +35,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   "client/core": ["shared"],
   client: ["shared", "client/core"],
+  // For the tests of those who write agents: a session without its platform.
+  testing: ["shared", "durable-objects", "worker/gateway", "worker/agents"],
   local: ["shared/audio", "shared/errors"],
 };
 
