@@ -39,6 +39,14 @@ export default defineConfig({
       },
       {
         test: {
+          // It has threads of its own, for every core.
+          name: "simulation",
+          include: ["tests/simulation/**/*.test.ts", "testing/**/*.test.ts"],
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: "conformance",
           include: ["tests/conformance/**/*.test.ts"],
           globalSetup: ["tests/conformance/setup/bundle.ts"],

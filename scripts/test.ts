@@ -20,8 +20,9 @@ await runCommand(async () => {
   await timed("Building", () => build(stop));
   const env = { CHROME_PATH: findBrowser() };
   const parts = await runVitest(["unit", "local", "workerd", "conformance"], filters, env, stop);
+  const simulated = await runVitest(["simulation"], filters, env, stop);
   const whole = await runVitest(["e2e"], filters, env, stop);
-  const { passed, failed } = total([parts, whole]);
+  const { passed, failed } = total([parts, simulated, whole]);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 });
