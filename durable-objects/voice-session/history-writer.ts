@@ -78,10 +78,15 @@ export class HistoryWriter {
     this.#isOver = true;
   }
 
-  /** More is known of the tools of a reply: one that history holds is told again. */
+  /**
+   * More is known of the tools of a reply: one that history holds is told again. What one of another
+   * has begun is written down at once, so that a crash does not make the model forget it.
+   */
   toolsChanged(reply: Reply): void {
-    const kept = this.#isOver ? undefined : this.#kept.get(reply);
+    if (this.#isOver) return;
+    const kept = this.#kept.get(reply);
     if (kept !== undefined) this.#tell(this.#keep(reply, kept.text, kept.interrupted));
+    else if (reply.isCommitted) this.#write(reply, "", true);
   }
 
   #putHeard(reply: Reply, samples: number): void {
@@ -98,6 +103,10 @@ export class HistoryWriter {
 
   #keep(reply: Reply, text: string, interrupted: boolean): Message {
     this.#kept.set(reply, { text, interrupted });
+    return this.#write(reply, text, interrupted);
+  }
+
+  #write(reply: Reply, text: string, interrupted: boolean): Message {
     const parts: MessagePart[] = [...reply.tools];
     if (text !== "") parts.push({ type: "text", text });
     const at = this.#ports.now();

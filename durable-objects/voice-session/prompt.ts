@@ -107,7 +107,7 @@ function addAssistant(messages: PromptMessage[], message: Message): void {
 }
 
 /** Read of a tool that had not finished when its reply was stopped. */
-const UNFINISHED = "It was not finished yet when the user interrupted.";
+const UNFINISHED = "It was not finished yet when the answer was broken off.";
 
 /** A tool call and its result, as the model reads them. */
 export function toolMessages(part: ToolPart): PromptMessage[] {

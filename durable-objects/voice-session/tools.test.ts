@@ -88,6 +88,24 @@ describe("calls", () => {
     expect(order.runs()).toBe(1);
   });
 
+  it("D32: a crash leaves what had begun in history", async () => {
+    const order = held();
+    await session("ses_d32b", { order: order.tool }, { calls: ["order"] });
+    const client = await TestClient.connect("ses_d32b", false);
+    client.send({ type: "text", text: "Go." });
+    await begun(order);
+    await kill("ses_d32b");
+    const gateway = await session("ses_d32b", { order: order.tool }, { calls: ["order"] });
+    const second = await TestClient.connect("ses_d32b", false);
+    second.send({ type: "text", text: "Was it done?" });
+    expect((await reply(second)).text).toBe("All right.");
+    expect(gateway.prompts()[0]?.[3]).toMatchObject({
+      role: "tool",
+      text: expect.stringContaining("not finished yet"),
+    });
+    expect(order.runs()).toBe(1);
+  });
+
   it("D33: a read-only tool is aborted with its reply", async () => {
     const search = held({ readOnly: true });
     await session("ses_d33", { search: search.tool }, { calls: ["search"] });
