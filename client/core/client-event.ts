@@ -21,7 +21,12 @@ export type ClientEvent =
       readonly now: number;
     }
   /** The server sent audio. */
-  | { readonly type: "frame"; readonly generation: number; readonly frame: Frame }
+  | {
+      readonly type: "frame";
+      readonly generation: number;
+      readonly frame: Frame;
+      readonly now: number;
+    }
   /** The server sent something that is not of the protocol. */
   | { readonly type: "unreadable"; readonly generation: number; readonly error: VoiceError }
   /** The loudspeaker reports. */

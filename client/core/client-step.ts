@@ -43,7 +43,11 @@ function decide(state: ClientState, event: ClientEvent): Step {
       const { kind, turn, position, payload } = event.frame;
       const reply = liveReplyOfFrame(state, turn);
       if (reply === undefined || kind !== "reply" || !state.settings.plays) return [state, []];
-      const [next, { skip }] = receiveFrame(reply, position, payload.length / 2);
+      const [next, { skip }] = receiveFrame(reply, {
+        position,
+        length: payload.length / 2,
+        now: event.now,
+      });
       if (next === reply) return [state, []];
       const play: ClientEffect = {
         type: "play",

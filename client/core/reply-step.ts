@@ -132,7 +132,8 @@ function afterReplyEffect(state: ClientState, effect: ReplyEffect): Step {
       if (end === undefined) return [state, []];
       const firstAudioMs = Math.round(effect.at - end.at);
       const [next, effects] = withMetrics(state, { turn: effect.turn, firstAudioMs });
-      const message = { type: "heard" as const, turn: effect.turn, firstAudioMs };
+      const bufferMs = Math.round(effect.bufferMs);
+      const message = { type: "heard" as const, turn: effect.turn, firstAudioMs, bufferMs };
       return [next, [{ type: "send", message }, ...effects]];
     }
   }

@@ -19,6 +19,8 @@ export interface Reply {
   readonly start: number;
   /** Samples received: the position that the next frame should have. */
   readonly received: number;
+  /** When its first sound arrived. */
+  readonly arrivedAt: number | undefined;
   readonly played: number;
   /** All its samples, once the server has said so. */
   readonly total: number | undefined;
@@ -32,7 +34,13 @@ export interface Reply {
 /** What follows from a change of a reply. */
 export type ReplyEffect =
   | { readonly type: "caption"; readonly caption: CaptionInfo }
-  | { readonly type: "heard-first"; readonly turn: number; readonly at: number }
+  /** `bufferMs`: from the first frame's arrival to the first sound. */
+  | {
+      readonly type: "heard-first";
+      readonly turn: number;
+      readonly at: number;
+      readonly bufferMs: number;
+    }
   | { readonly type: "report"; readonly reply: Reply }
   | { readonly type: "interrupted"; readonly turn: number; readonly samples: number };
 
@@ -46,6 +54,7 @@ export function startReply(turn: number, message: string, start = 0): Reply {
     state: "queued",
     start,
     received: start,
+    arrivedAt: undefined,
     played: start,
     total: undefined,
     captions: [],
@@ -70,14 +79,14 @@ export function isPlayed(reply: Reply): boolean {
  */
 export function receiveFrame(
   reply: Reply,
-  position: number,
-  length: number,
+  frame: { readonly position: number; readonly length: number; readonly now: number },
 ): readonly [Reply, { readonly skip: number }] {
+  const { position, length, now } = frame;
   const end = position + length;
   const skip = Math.min(length, Math.max(0, reply.received - position));
   if (skip === length) return [reply, { skip }];
   const total = reply.total !== undefined && end > reply.total ? undefined : reply.total;
-  return [{ ...reply, received: end, total }, { skip }];
+  return [{ ...reply, received: end, total, arrivedAt: reply.arrivedAt ?? now }, { skip }];
 }
 
 /** A caption arrived; it is shown once its sound has begun, or at once where nothing is played. */
@@ -113,7 +122,8 @@ export function playReply(
   const [after, effects] = afterReport(next, report.state, now);
   if (reply.played > reply.start || next.played === reply.start) return [after, effects];
   const at = now - replyMs(next.played - next.start);
-  return [after, [{ type: "heard-first", turn: reply.turn, at }, ...effects]];
+  const bufferMs = Math.max(0, at - (reply.arrivedAt ?? at));
+  return [after, [{ type: "heard-first", turn: reply.turn, at, bufferMs }, ...effects]];
 }
 
 function afterReport(reply: Reply, output: PlaybackReport["state"], now: number): Result {

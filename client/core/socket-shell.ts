@@ -82,7 +82,7 @@ export function createSocketShell(options: SocketShellOptions): SocketShell {
       event =
         typeof data === "string"
           ? { type: "message", generation, message: parseServerMessage(data), now }
-          : { type: "frame", generation, frame: decodeFrame(data) };
+          : { type: "frame", generation, frame: decodeFrame(data), now };
     } catch (cause) {
       // A type that is not known here is of a newer server.
       if (cause instanceof AppError && cause.field === "type") return;

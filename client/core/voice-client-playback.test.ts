@@ -168,6 +168,7 @@ describe("times", () => {
       type: "heard",
       turn: 1,
       firstAudioMs: 1_500 + 30 - 10 - 1_064,
+      bufferMs: 1_500 + 30 - 10 - 1_160,
     });
     expect(h.heard("metrics")).toEqual([{ turn: 1, firstAudioMs: 456 }]);
     socket.send({ type: "metrics", turn: 1, endpoint: 300, speculative: true });

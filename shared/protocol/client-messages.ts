@@ -127,6 +127,8 @@ export const Heard = z.object({
   type: z.literal("heard"),
   turn: count,
   firstAudioMs: z.number(),
+  /** Of that, the time that the reply's first frame waited in the client. */
+  bufferMs: z.optional(z.number()),
 });
 
 /** Every JSON message that a client may send. */

@@ -30,7 +30,7 @@ export type TimelineFact =
       readonly turn: number;
       readonly firstAudioMs: number;
       /** Of that, the time from the first frame's arrival to the first sound. */
-      readonly bufferMs?: number;
+      readonly bufferMs?: number | undefined;
     };
 
 /**
