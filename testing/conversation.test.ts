@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import type { AgentDefinition } from "../worker/agents/agent-definition.ts";
+import { latencyOf } from "../shared/timeline/latency-of.ts";
+import { replay } from "../shared/timeline/replay.ts";
 import { converse, pause } from "./conversation.ts";
 
 const agent: AgentDefinition = { name: "teller", title: "Teller", instructions: "Tell stories." };
@@ -77,6 +79,28 @@ describe("a conversation in virtual time", () => {
     const talk = await converse({ agent: { ...agent, turn: { awayMs: "off" } }, models });
     await expect(talk.hears()).rejects.toThrow(/in vain/);
     await talk.hangUp();
+  });
+});
+
+describe("a conversation's timeline", () => {
+  it("tells where the time of a turn went, and today's machine decides the same", async () => {
+    const talk = await converse({
+      agent: { ...agent, turn: { speculation: "off" } },
+      models: { ...models, listenMs: 90, thinkMs: 250, speakMs: 110 },
+    });
+    await talk.say("Tell me a story.");
+    await talk.hears(story);
+    await talk.hangUp();
+    const { stages, total, unaccounted, isHeard } = latencyOf(talk.timeline, 1) ?? {};
+    expect(isHeard).toBe(true);
+    expect(unaccounted).toBe(0);
+    expect(stages).toMatchObject({ firstToken: 250, firstAudio: 110, tools: 0, jitterBuffer: 60 });
+    expect(stages?.transcription).toBeGreaterThanOrEqual(90);
+    // There and back.
+    expect(stages?.network).toBeGreaterThanOrEqual(40);
+    expect(total).toBe(Object.values(stages ?? {}).reduce((sum, ms) => sum + ms, 0));
+    const timeline = { version: 1, session: "session", entries: talk.timeline };
+    expect(replay(timeline)).toMatchObject({ type: "same" });
   });
 });
 

@@ -4,6 +4,7 @@ import { parseServerMessage } from "../protocol/parse-message.ts";
 import type { ServerMessage } from "../protocol/server-messages.ts";
 import { PROTOCOL_VERSION } from "../protocol/version.ts";
 import { LoudReply } from "./loud-reply.ts";
+import { ScriptedSound } from "./scripted-sound.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 /** Milliseconds between two reports of playback. */
@@ -50,12 +51,15 @@ export class ListeningClient {
   #socket: ClientSocket | undefined;
   #ticking: (() => void) | undefined;
   #listening: (() => void) | undefined;
-  /** What the microphone will hear, in stretches. */
-  readonly #sound: Int16Array[] = [];
+  readonly #sound = new ScriptedSound();
   #kept: Int16Array[] = [];
   #outbox: ClientMessage[] = [];
   #position = 0;
   #sequence = 0;
+  /** When this connection's first sample was captured. */
+  #origin = 0;
+  /** When the user's last sound was captured, by turn. */
+  readonly #ends = new Map<number, number>();
 
   constructor({ clock, plays = true, turns }: ListeningClientOptions) {
     this.#clock = clock;
@@ -65,7 +69,7 @@ export class ListeningClient {
 
   /** Milliseconds of sound that the microphone has still to hear. */
   get soundMs(): number {
-    return this.#sound.reduce((sum, { length }) => sum + length, 0) / 16;
+    return this.#sound.length / 16;
   }
 
   /** The reply that can be heard now. */
@@ -111,13 +115,13 @@ export class ListeningClient {
 
   /** The user speaks, or makes another sound, after what was said before; a closed microphone hears nothing. */
   hear(...sounds: Int16Array[]): void {
-    if (this.microphone === "open") this.#sound.push(...sounds);
+    if (this.microphone === "open") this.#sound.add(...sounds);
   }
 
   /** Opens, mutes or closes the microphone. */
   setMicrophone(state: "open" | "muted" | "closed"): void {
     this.microphone = state;
-    if (state !== "open") this.#sound.length = 0;
+    if (state !== "open") this.#sound.clear();
     if (this.isWelcome) this.#send({ type: "microphone", state });
     this.#listen();
   }
@@ -148,6 +152,9 @@ export class ListeningClient {
     switch (message.type) {
       case "welcome":
         return this.#onWelcome(message.resuming);
+      case "speech-end":
+        this.#ends.set(message.turn, this.#origin + message.at / 16);
+        return;
       case "reply-start":
         this.replies.push(new LoudReply(message.turn, message.message));
         return;
@@ -230,7 +237,9 @@ export class ListeningClient {
   #play(): void {
     const now = this.#clock.now();
     for (let reply = this.audible; reply !== undefined; reply = this.audible) {
+      const isFirst = reply.played === reply.start;
       reply.play(now);
+      if (isFirst && reply.played > reply.start) this.#tellFirst(reply);
       if (reply.isLive) break;
       if (this.#plays) this.#send(reply.report());
     }
@@ -239,6 +248,14 @@ export class ListeningClient {
     if (now - reply.reportedAt < REPORT_MS || reply.isDucked) return;
     reply.reportedAt = now;
     this.#send(reply.report());
+  }
+
+  /** A reply began to be heard: the server learns how long that took. */
+  #tellFirst({ turn, firstAt }: LoudReply): void {
+    const end = this.#ends.get(turn);
+    if (end === undefined || firstAt === undefined) return;
+    this.#ends.delete(turn);
+    this.#send({ type: "heard", turn, firstAudioMs: firstAt - end, bufferMs: BUFFER_MS });
   }
 
   /** Looks again while something can be heard. */
@@ -256,7 +273,7 @@ export class ListeningClient {
     this.#listening = this.#clock.schedule(FRAME_MS, () => {
       this.#listening = undefined;
       if (this.microphone !== "open") return;
-      const samples = this.#nextSound();
+      const samples = this.#sound.take(MICROPHONE_SAMPLES);
       if (this.isWelcome) this.#sendSound(samples);
       else {
         this.#kept.push(samples);
@@ -266,23 +283,10 @@ export class ListeningClient {
     });
   }
 
-  #nextSound(): Int16Array {
-    const samples = new Int16Array(MICROPHONE_SAMPLES);
-    for (let filled = 0; filled < samples.length;) {
-      const [first] = this.#sound;
-      if (first === undefined) break;
-      const part = first.subarray(0, samples.length - filled);
-      samples.set(part, filled);
-      filled += part.length;
-      if (part.length === first.length) this.#sound.shift();
-      else this.#sound[0] = first.subarray(part.length);
-    }
-    return samples;
-  }
-
   #sendSound(samples: Int16Array): void {
     const payload = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
     const [sequence, position] = [this.#sequence++, this.#position];
+    if (position === 0) this.#origin = this.#clock.now() - FRAME_MS;
     this.#position += samples.length;
     this.#socket?.send(encodeFrame({ kind: "microphone", sequence, turn: 0, position, payload }));
   }

@@ -27,6 +27,8 @@ export class LoudReply {
   #received: number;
   #played: number;
   #total: number | undefined;
+  /** When its first sound could be heard; undefined before it arrived. */
+  firstAt: number | undefined;
   /** Until when the sound is played. */
   #at = 0;
   readonly #chunks: { readonly position: number; readonly samples: Int16Array }[] = [];
@@ -68,6 +70,7 @@ export class LoudReply {
     const fresh = samples.subarray(Math.max(0, this.#received - position));
     if (fresh.length === 0) return;
     if (this.#played === this.#received) this.#at = at;
+    this.firstAt ??= at;
     this.#chunks.push({ position: this.#received, samples: fresh });
     this.#received += fresh.length;
     if (this.#state === "queued") this.#state = "playing";

@@ -45,6 +45,10 @@ export function simulatedModels(
 }
 
 type Random = () => number;
+/** A tool that only looks, one that writes, and one that takes its time in the background. */
+type ToolName = "look" | "order" | "brew";
+
+const TOOLS: readonly ToolName[] = ["look", "order", "look", "order", "brew"];
 
 const FINISH = { type: "finish", reason: "stop", usage: {} } as const;
 
@@ -96,7 +100,7 @@ function think(
     const count = 1 + Math.floor(random() * 2);
     for (let made = 0; made < count; made++) {
       const id = `call-${++diary.tools}`;
-      const name = random() < 0.5 ? "look" : "order";
+      const name = TOOLS[Math.floor(random() * TOOLS.length)] ?? "look";
       const call = { id, name, input: JSON.stringify({ id }) };
       acts.push({ after: acts.length === 0 ? after : 20, event: { type: "tool-call", call } });
     }
@@ -146,18 +150,19 @@ function speak(
   return [...acts, { after: 0, event: FINISH }];
 }
 
-/** A tool that only looks, and one that writes; `ran` is told the call and its tool. */
+/** The tools; `ran` is told each call. */
 export function simulatedTools(
   seed: number,
   habits: ModelHabits,
   clock: VirtualClock,
   life: () => number,
-  ran: (tool: "look" | "order", id: string) => void,
+  ran: (tool: ToolName, id: string) => void,
 ): Record<string, ServerTool> {
-  const tool = (name: "look" | "order", readOnly: boolean): ServerTool => ({
+  const tool = (name: ToolName, readOnly: boolean): ServerTool => ({
     description: name,
     input: z.object({ id: z.string() }) as z.ZodType<unknown>,
     readOnly,
+    background: name === "brew",
     async run(input, { signal }) {
       const { id } = input as { id: string };
       ran(name, id);
@@ -176,5 +181,5 @@ export function simulatedTools(
       return "done";
     },
   });
-  return { look: tool("look", true), order: tool("order", false) };
+  return { look: tool("look", true), order: tool("order", false), brew: tool("brew", false) };
 }
