@@ -21,9 +21,9 @@ const ROUTES: ReadonlyMap<string, DirectRoute> = new Map([
 ]);
 
 /**
- * Answers what is asked most, without a router: it takes longer to find these few addresses, through
- * the error handlers of each level, than their requests take to be read, and a first token waits for
- * it. undefined: it is the router's. Every address here is in the router too, for its other spellings.
+ * Answers what is asked most, without the router and the error handlers of its levels, as a first
+ * token waits for them. undefined: it is the router's. Every address here is in the router too, for
+ * its other spellings.
  */
 export function answerDirectly(
   request: Request,
