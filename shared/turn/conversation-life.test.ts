@@ -146,7 +146,7 @@ describe("failures", () => {
 });
 
 describe("another agent", () => {
-  it("T44: its settings hold, and the client's choice of turns stays", () => {
+  it("T46: its settings hold, and the client's choice of turns stays", () => {
     const settings = { ...TURN_SETTINGS, turns: "automatic" as const, awayMs: 5_000 };
     const event: Move = { type: "settings", settings };
     expect(play(event).turn.settings).toEqual(settings);
