@@ -3,18 +3,22 @@ import { measureEmbedded } from "../bench/embedded.ts";
 import { embeddedTable } from "../bench/embedded-table.ts";
 import { measureGateway } from "../bench/gateway.ts";
 import { gatewayTable } from "../bench/gateway/gateway-table.ts";
+import { measureTurns } from "../bench/turns.ts";
+import { turnsTable } from "../bench/turns/turns-table.ts";
 import { Failure } from "./report/failure.ts";
 import { runCommand } from "./report/run-command.ts";
 
-const USAGE = `npm run bench -- embedded|gateway [--json] [--rounds N]
+const USAGE = `npm run bench -- embedded|gateway|turns [--json] [--rounds N]
 
 Measures the product, for some minutes; it wants a machine that does nothing else.
 
   embedded      with its embedded models: human recordings in real time, one conversation each
   gateway       its inference gateway, beside a direct call, bare Workers and Portkey's gateway
+  turns         when turns end and what stops the agent: a corpus of speech, on a virtual clock
 
   --json        prints one JSON document instead of tables
-  --rounds N    embedded: plays every recording N times, 2 unless told
+  --rounds N    (not for turns)
+                embedded: plays every recording N times, 2 unless told
                 gateway: measures everything by turns, N times, 8 unless told`;
 
 const progress = (line: string): void => console.error(line);
@@ -33,6 +37,16 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
       async measure(rounds) {
         const report = await measureEmbedded(rounds, progress);
         return { report, table: () => embeddedTable(report) };
+      },
+    },
+  ],
+  [
+    "turns",
+    {
+      rounds: 1,
+      async measure() {
+        const report = await measureTurns(progress);
+        return { report, table: () => turnsTable(report) };
       },
     },
   ],

@@ -1,3 +1,4 @@
+import type { SileroVad } from "../shared/audio/silero-vad.ts";
 import type { ServerMessage } from "../shared/protocol/server-messages.ts";
 import type { VirtualClock } from "../shared/testing/virtual-clock.ts";
 import type { TimelineFact } from "../shared/timeline/timeline-entry.ts";
@@ -25,6 +26,8 @@ export interface SessionHostOptions {
   readonly storageMs?: () => number;
   /** How much later than asked a timer is called, in milliseconds; absent: not at all. */
   readonly timerLateMs?: () => number;
+  /** Hears voices in the microphone's sound; absent: in the sound of `voiceSound` alone. */
+  readonly vad?: () => SileroVad;
   /** What happens in the object. */
   readonly watch?: HostWatch;
 }

@@ -238,7 +238,7 @@ export class SessionHost {
     const cast = new Cast(store, [agent, ...(this.#options.others ?? [])]);
     const ports = this.#ports(cast);
     const pictures = new Pictures(store, ports);
-    const listener = new Listener(createTokenVad(), voiceActivityOf(agent));
+    const listener = new Listener((this.#options.vad ?? createTokenVad)(), voiceActivityOf(agent));
     const settings = turnSettingsOf(agent);
     const interpreter = new Interpreter({ ports, store, pictures, listener, settings, cast });
     const client = this.#client();
