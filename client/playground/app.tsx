@@ -15,6 +15,7 @@ import { Stage } from "./components/stage.tsx";
 import { Transcript } from "./components/transcript.tsx";
 import { ConversationStore } from "./conversation-store.ts";
 import type { ConversationClient } from "./conversation-store.ts";
+import { listenForHold } from "./hold-key.ts";
 import { isSaying, spokenCaption } from "./view/conversation-view.ts";
 import { draggedFiles, pastedImages } from "./view/transferred-images.ts";
 
@@ -37,6 +38,7 @@ export function App({ client, loadImage, onNewConversation }: AppProps): JSX.Ele
     return () => store.dispose();
   }, [store]);
   useEffect(() => listenForKeys(store), [store]);
+  useEffect(() => listenForHold(store), [store]);
   useEffect(() => listenForPaste(store), [store]);
 
   const view = store.view.value;

@@ -102,3 +102,26 @@ it("P26: another agent is known at once", () => {
   client.emit("agentchange", { agent, previous });
   expect(store.view.value.agent).toEqual(agent);
 });
+
+it("P28: the camera and the screen are shown and stopped; what fails is told by the client", async () => {
+  const { client, store } = setUp();
+  store.toggleVideo("camera");
+  expect(store.view.value.video).toEqual({ camera: "on", screen: "off" });
+  store.toggleVideo("screen");
+  store.toggleVideo("camera");
+  expect(client.calls).toEqual(["startCamera", "startScreen", "stopCamera"]);
+  client.failure = new VoiceError("camera_failed", "Blocked.", { stage: "camera" });
+  store.toggleVideo("camera");
+  await Promise.resolve();
+  expect(store.view.value.error).toBeUndefined();
+});
+
+it("P28: live pictures leave alone those that wait for the next message", async () => {
+  const { client, store } = setUp();
+  store.addImages([picture()]);
+  await ready(store, 1);
+  const part = { type: "file", mediaType: "image/jpeg", url: "/x", live: "camera" } as const;
+  const said = { id: "u1", sequence: 1, role: "user", via: "voice", at: 0, parts: [part] } as const;
+  client.emit("message", { message: { ...said, parts: [...said.parts] } });
+  expect(store.images.value).toHaveLength(1);
+});

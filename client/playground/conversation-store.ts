@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { ReadonlySignal } from "@preact/signals";
 import { LIMITS } from "../../shared/protocol/limits.ts";
+import type { LiveSource, MessagePart } from "../../shared/protocol/conversation.ts";
 import type { VoiceClientEvents } from "../core/events.ts";
 import type { VoiceClient } from "../core/voice-client.ts";
 import { VoiceError } from "../core/voice-error.ts";
@@ -33,6 +34,10 @@ const EVENTS: readonly (keyof VoiceClientEvents)[] = [
   "toolapproval",
   "agentchange",
   "imageseen",
+  "turnholdchange",
+  "videostatechange",
+  "presence",
+  "ended",
   "metrics",
   "latency",
   "error",
@@ -84,6 +89,41 @@ export class ConversationStore {
 
   toggleMute(): void {
     this.client.toggleMute();
+  }
+
+  /** Between talking freely and holding a key to talk. */
+  toggleTurns(): void {
+    this.client.setTurns(this.client.turns === "manual" ? "automatic" : "manual");
+  }
+
+  beginTurn(): void {
+    this.client.beginTurn();
+  }
+
+  endTurn(): void {
+    this.client.endTurn();
+  }
+
+  cancelTurn(): void {
+    this.client.cancelTurn();
+  }
+
+  /** Says that the user is here. */
+  stay(): void {
+    this.client.stay();
+  }
+
+  /** Shows the agent the camera or the screen, or stops that. Must run in the user's gesture. */
+  toggleVideo(source: LiveSource): void {
+    const { client } = this;
+    const isCamera = source === "camera";
+    if (client.videoState(source) !== "off") {
+      if (isCamera) client.stopCamera();
+      else client.stopScreen();
+      return;
+    }
+    this.#dispatch({ type: "retried" });
+    (isCamera ? client.startCamera() : client.startScreen()).catch(ignoreTold);
   }
 
   interrupt(): void {
@@ -182,7 +222,7 @@ export class ConversationStore {
 
   /** Pictures join the next thing that the user says: they are then no longer waiting. */
   #afterMessage({ message }: VoiceClientEvents["message"]): void {
-    if (message.role === "user" && message.parts.some((part) => part.type === "file"))
+    if (message.role === "user" && message.parts.some(isSentPicture))
       this.#forgetImages((image) => image.state === "ready");
   }
 
@@ -211,5 +251,16 @@ function snapshotOf(client: ConversationClient): ClientSnapshot {
     agent: client.agent,
     approvals: client.approvals,
     stages: client.stages,
+    turns: client.turns,
+    held: client.isTurnHeld,
+    presence: client.presence,
+    video: { camera: client.videoState("camera"), screen: client.videoState("screen") },
   };
+}
+
+/** The client has told it as an error event. */
+function ignoreTold(): void {}
+
+function isSentPicture(part: MessagePart): boolean {
+  return part.type === "file" && part.live === undefined;
 }

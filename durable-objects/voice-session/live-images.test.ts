@@ -131,23 +131,26 @@ describe("pictures of a camera and a screen", () => {
     expect(shown(gateway).at(-1)).toEqual(["(What the user's camera shows: picture 1)"]);
   });
 
-  it("D62: nobody looks before anything is said; what is typed waits for the look", async () => {
+  it("D62: nobody looks at what changes meanwhile; what is typed waits for a look at the newest", async () => {
     const looking = Promise.withResolvers<void>();
     const gateway = await script("ses_d62b", {
-      see: async () => {
-        await looking.promise;
-        return "a cup";
+      see: async (image) => {
+        if (image[3] !== 1) await looking.promise;
+        return `picture ${image[3]}`;
       },
     });
     const client = await TestClient.connect("ses_d62b", false);
+    const tasks = (): string[] => gateway.requests.map(({ task }) => task);
     show(client, 1);
+    await expect.poll(tasks).toEqual(["image-to-text"]);
     show(client, 2);
+    show(client, 3);
     client.send({ type: "text", text: "What is this?" });
     await client.next("message", isUser);
-    expect(gateway.requests.map(({ task }) => task)).toEqual(["image-to-text"]);
+    expect(tasks()).toEqual(["image-to-text", "image-to-text"]);
     looking.resolve();
     await client.next("message", isAgent);
-    expect(shown(gateway)).toEqual([["(What the user's camera shows: a cup)"]]);
+    expect(shown(gateway)).toEqual([["(What the user's camera shows: picture 3)"]]);
   });
 
   it("D63: a look that fails is told, and the conversation goes on", async () => {

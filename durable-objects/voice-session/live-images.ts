@@ -26,6 +26,10 @@ export class LiveImages {
   /** Until when pictures are looked at as they come, and when the next look may begin. */
   #attending = Number.NEGATIVE_INFINITY;
   #nextLook = Number.NEGATIVE_INFINITY;
+  /** Of each source the oldest picture that shows what the user speaks of. */
+  readonly #since = new Map<LiveSource, number>();
+  /** The connection whose first picture of a source was looked at. */
+  readonly #begun = new Map<LiveSource, string>();
   #lastSource: LiveSource | undefined;
 
   constructor(store: ConversationStore, ports: SessionPorts) {
@@ -71,7 +75,10 @@ export class LiveImages {
     const described = others.findLast((one) => one.described && one.connection === connection);
     for (const one of others)
       if (one !== described && !this.#looks.has(one.id)) this.#store.removeImage(one.id);
-    if (this.#ports.now() < this.#attending) this.#lookAtNewest();
+    // The first one is looked at at once: it wakes the models, and tells what there is to see.
+    const isFirst = this.#begun.get(source) !== connection;
+    this.#begun.set(source, connection);
+    if (isFirst || this.#isAttending) this.#lookAtNewest();
   }
 
   /** Takes back what a source showed last, and all before it. */
@@ -79,11 +86,14 @@ export class LiveImages {
     const waiting = this.#store.waitingLive();
     const last = waiting.find((one) => one.connection === connection && one.number === number);
     if (last === undefined) return;
+    this.#begun.delete(last.source);
     for (const one of waiting) if (one.source === last.source) this.#store.removeImage(one.id);
   }
 
   /** The user has begun to say something: what is shown meanwhile matters. */
   attend(): void {
+    if (!this.#isAttending)
+      for (const { source, id } of this.#store.waitingLive()) this.#since.set(source, id);
     this.#attending = this.#ports.now() + LIMITS.liveLookingMs;
     this.#lookAtNewest();
   }
@@ -95,7 +105,7 @@ export class LiveImages {
       const one = waiting.find((other) => other.id === id);
       // A message has it, or it was taken back meanwhile.
       if (one === undefined) return this.#store.image(id) !== undefined;
-      return !waiting.some((o) => o.source === one.source && o.described);
+      return !waiting.some((other) => other.source === one.source && this.#isKnown(other));
     });
   }
 
@@ -114,15 +124,14 @@ export class LiveImages {
     const all = this.#store.waitingLive().filter((one) => one.connection === connection);
     return SOURCES.flatMap((source) => {
       const own = all.filter((one) => one.source === source);
-      const known = sees
-        ? undefined
-        : (own.findLast((one) => one.described) ?? own.findLast((one) => this.#looks.has(one.id)));
+      const known = sees ? undefined : own.findLast((one) => this.#isKnown(one));
       return known ?? own.at(-1) ?? [];
     });
   }
 
   /** Gives them to a message; what they showed before is forgotten, and so are bytes of long ago. */
   take(connection: string, message: string): readonly WaitingLive[] {
+    this.attend();
     const joining = this.joining(connection);
     const waiting = this.#store.waitingLive();
     for (const { id, source, described } of joining) {
@@ -131,6 +140,7 @@ export class LiveImages {
         if (one.source === source && one.id < id) this.#store.removeImage(one.id);
       if (!described && !agentSees(this.#ports)) this.#lookAt(id);
     }
+    this.#attending = Number.NEGATIVE_INFINITY;
     const { liveImagesKept: kept } = LIMITS;
     for (const id of this.#store.takenLive(kept + 2 * SOURCES.length).slice(kept))
       this.#store.emptyImage(id);
@@ -141,6 +151,15 @@ export class LiveImages {
   isSeen(id: number): boolean {
     const [oldest = 0] = this.#store.takenLive(LIMITS.liveImagesSeen).toReversed();
     return id >= oldest;
+  }
+
+  get #isAttending(): boolean {
+    return this.#ports.now() < this.#attending;
+  }
+
+  /** Whether it is known what a picture shows, and that the user speaks of it. */
+  #isKnown({ id, source, described }: WaitingLive): boolean {
+    return described === 1 && id >= (this.#since.get(source) ?? 0);
   }
 
   #lookAtNewest(): void {
@@ -162,7 +181,7 @@ export class LiveImages {
     if (this.#looks.has(id)) return;
     const look = this.#look(id).finally(() => {
       this.#looks.delete(id);
-      if (this.#ports.now() < this.#attending) this.#lookAtNewest();
+      if (this.#isAttending) this.#lookAtNewest();
     });
     this.#looks.set(id, look);
   }

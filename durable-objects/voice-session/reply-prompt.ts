@@ -24,7 +24,8 @@ export async function replyPrompt(
   { context, history, pictures, mark }: PromptParts,
 ): Promise<PromptMessage[]> {
   const inHistory = history.holds(turn);
-  pictures.attend();
+  // What is in history has its pictures.
+  if (!inHistory) pictures.attend();
   if (pictures.isLooking) {
     mark("looked");
     await pictures.seen();

@@ -25,7 +25,7 @@ export const LIMITS = {
   /** How long after a sign of the user's voice they are looked at as they come, in milliseconds. */
   liveLookingMs: 8_000,
   /** Longest wait of an answer for a look that is under way, in milliseconds. */
-  liveWaitMs: 2_500,
+  liveWaitMs: 8_000,
   /** Messages of the history that are looked at for a prompt, whatever the model's window. */
   contextMessages: 300,
   /** Window of a language model of which none is known, in tokens. */

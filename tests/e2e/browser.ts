@@ -21,16 +21,17 @@ const QUIET = [
 ];
 
 /**
- * Opens Chromium with a microphone of the given kind.
+ * Opens Chromium with a microphone of the given kind. Where that is no missing one, there is a camera
+ * too: it sees the MJPEG file `sees`, again and again, or else Chromium's own test picture.
  * @throws Error when this machine has no browser
  */
-export async function openBrowser(microphone: FakeMicrophone): Promise<Browser> {
+export async function openBrowser(microphone: FakeMicrophone, sees?: string): Promise<Browser> {
   const executablePath = findBrowser();
   if (executablePath === undefined)
     throw new Error("There is no Chromium: `npm test` installs it, or set CHROME_PATH.");
   return chromium.launch({
     executablePath,
-    args: [...QUIET, ...sandbox(), ...microphoneFlags(microphone)],
+    args: [...QUIET, ...sandbox(), ...microphoneFlags(microphone), ...cameraFlags(sees)],
   });
 }
 
@@ -44,6 +45,10 @@ function microphoneFlags(microphone: FakeMicrophone): string[] {
     "--use-fake-ui-for-media-stream",
     `--use-file-for-fake-audio-capture=${microphone.hears}%noloop`,
   ];
+}
+
+function cameraFlags(sees: string | undefined): string[] {
+  return sees === undefined ? [] : [`--use-file-for-fake-video-capture=${sees}`];
 }
 
 /** The sandbox does not work for root, as which containers often run. */

@@ -1,24 +1,8 @@
-import sharp from "sharp";
 import { expect, it } from "vitest";
 import { openBrowser } from "./browser.ts";
+import { drawSign } from "./drawn-sign.ts";
+import { naturalWidth } from "./natural-width.ts";
 import { openPlayground } from "./playground.ts";
-
-/** A shop's sign, printed large. */
-function drawSign(): Promise<Buffer> {
-  return sharp(
-    Buffer.from(
-      `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="600">
-        <rect width="900" height="600" fill="#fffdf5"/>
-        <g font-family="DejaVu Sans, Arial, Helvetica, sans-serif" font-weight="bold" fill="#111" text-anchor="middle">
-          <text x="450" y="270" font-size="150">OPEN</text>
-          <text x="450" y="460" font-size="150">SUNDAY</text>
-        </g>
-      </svg>`,
-    ),
-  )
-    .png()
-    .toBuffer();
-}
 
 it("E11, E12: a picture is shown, and the answer uses what is in it", async () => {
   const browser = await openBrowser("missing");
@@ -44,10 +28,3 @@ it("E11, E12: a picture is shown, and the answer uses what is in it", async () =
     await browser.close();
   }
 });
-
-/** Width of an image's own pixels; 0 where it could not be shown. */
-async function naturalWidth(element: Element): Promise<number> {
-  const image = element as HTMLImageElement;
-  await image.decode();
-  return image.naturalWidth;
-}

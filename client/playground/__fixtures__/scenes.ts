@@ -183,6 +183,47 @@ export const SCENES: Readonly<Record<string, (client: FakeClient) => void>> = {
     client.inputLevel = 0.6;
     client.emit("duck", { turn: 3 });
   },
+  away: (client) => {
+    talk(client);
+    client.presence = "away";
+    client.emit("presence", { state: "away" });
+  },
+  ended: (client) => {
+    talk(client);
+    client.callState = "closed";
+    client.connectionState = "disconnected";
+    client.emit("ended", { reason: "idle" });
+    client.emit("connectionstatechange", { state: "disconnected" });
+  },
+  "push-to-talk": (client) => {
+    talk(client);
+    client.setTurns("manual");
+  },
+  held: (client) => {
+    talk(client);
+    client.setTurns("manual");
+    client.beginTurn();
+    client.inputLevel = 0.6;
+  },
+  "camera-and-screen": (client) => {
+    call(client);
+    void client.startCamera();
+    void client.startScreen();
+    add(
+      client,
+      message("user", [
+        {
+          type: "file",
+          mediaType: "image/jpeg",
+          url: "/picture",
+          description: "a red ball on a lawn",
+          live: "camera",
+        },
+        "What do you see?",
+      ]),
+    );
+    answer(client, message("assistant", ["A red ball, lying on a lawn."]), METRICS);
+  },
   muted: (client) => {
     talk(client);
     client.isMuted = true;

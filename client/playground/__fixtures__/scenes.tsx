@@ -4,7 +4,7 @@ import { FakeClient } from "./fake-client.ts";
 import { playScene } from "./scenes.ts";
 
 /** A picture that the page draws itself. */
-async function drawPicture(): Promise<Blob> {
+function drawCanvas(): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = 640;
   canvas.height = 420;
@@ -18,12 +18,18 @@ async function drawPicture(): Promise<Blob> {
   context.beginPath();
   context.arc(440, 150, 80, 0, Math.PI * 2);
   context.fill();
+  return canvas;
+}
+
+function drawPicture(): Promise<Blob> {
+  const canvas = drawCanvas();
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob === null ? reject(new Error("No picture.")) : resolve(blob))),
   );
 }
 
 const client = new FakeClient();
+client.preview = drawCanvas().captureStream();
 const scene = new URLSearchParams(location.search).get("scene") ?? "empty";
 client.onFirstConnect = () => playScene(client, scene);
 const root = document.getElementById("app");

@@ -3,7 +3,9 @@ import { useRef } from "preact/hooks";
 import type { JSX } from "preact";
 import { LIMITS } from "../../../shared/protocol/limits.ts";
 import type { ConversationStore } from "../conversation-store.ts";
+import { LiveVideos } from "./live-video.tsx";
 import { PendingPictures } from "./pending-pictures.tsx";
+import { VideoButtons } from "./video-buttons.tsx";
 import "./composer.css";
 
 /** The text box, with pictures. Enter sends, Shift+Enter begins a line. */
@@ -32,6 +34,7 @@ export function Composer({ store }: { readonly store: ConversationStore }): JSX.
         void send();
       }}
     >
+      <LiveVideos store={store} onStopped={() => box.current?.focus()} />
       <PendingPictures store={store} onRemoved={() => box.current?.focus()} />
       <div class="composer-row">
         <input
@@ -62,6 +65,7 @@ export function Composer({ store }: { readonly store: ConversationStore }): JSX.
             <path d="M4 17.5l5-4.5 3.5 3 3.5-3.5 4.5 4" />
           </svg>
         </button>
+        <VideoButtons store={store} />
         <label class="visually-hidden" htmlFor="text">
           Message
         </label>

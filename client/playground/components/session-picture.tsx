@@ -7,6 +7,12 @@ type Loading =
   | { readonly state: "shown"; readonly url: string }
   | { readonly state: "failed" };
 
+const SENT = {
+  file: "The picture that you sent",
+  camera: "What your camera showed",
+  screen: "What was on your screen",
+} as const;
+
 /** A picture of the conversation, fetched with the session's secret. */
 export function SessionPicture({
   part,
@@ -34,19 +40,19 @@ export function SessionPicture({
       if (url !== undefined) URL.revokeObjectURL(url);
     };
   }, [part.url, loadImage]);
+  const failed =
+    part.live === undefined ? "This picture can’t be shown." : "This picture is not kept any more.";
   const description = part.description ?? "";
   return (
-    <figure class="picture">
+    <figure class={part.live === undefined ? "picture" : "picture picture--live"}>
       {loading.state === "shown" ? (
         <img
           class="picture-image"
           src={loading.url}
-          alt={description === "" ? "The picture that you sent" : description}
+          alt={description === "" ? SENT[part.live ?? "file"] : description}
         />
       ) : (
-        <p class="picture-frame">
-          {loading.state === "loading" ? "Picture" : "This picture can’t be shown."}
-        </p>
+        <p class="picture-frame">{loading.state === "loading" ? "Picture" : failed}</p>
       )}
       {description !== "" && <figcaption class="picture-caption">Seen: {description}</figcaption>}
     </figure>

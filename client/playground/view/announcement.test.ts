@@ -10,6 +10,10 @@ const VIEW: ConversationView = initialView({
   ducked: false,
   call: "closed",
   muted: false,
+  turns: "automatic",
+  held: false,
+  presence: "here",
+  video: { camera: "off", screen: "off" },
   messages: [],
   interim: "",
   captions: [],
@@ -70,5 +74,15 @@ describe("the announcer", () => {
     expect(announce(muted, { ...VIEW, connection: "reconnecting", muted: true })[1]).toBe(
       "The connection broke. Reconnecting. The microphone is off.",
     );
+  });
+
+  it("P14: announces what is shown live, and that the conversation has ended", () => {
+    const on: ConversationView = { ...VIEW, video: { camera: "on", screen: "off" } };
+    const [shown, said] = announce(initialAnnouncer(VIEW), on);
+    expect(said).toBe("The camera is shown.");
+    const [, stopped] = announce(shown, VIEW);
+    expect(stopped).toBe("The camera is no longer shown.");
+    const over: ConversationView = { ...VIEW, connection: "disconnected", ended: "idle" };
+    expect(announce(initialAnnouncer(VIEW), over)[1]).toContain("nobody had spoken");
   });
 });

@@ -11,6 +11,8 @@ export interface AnnouncerState {
   readonly connection: ConversationView["connection"];
   readonly call: ConversationView["call"];
   readonly muted: boolean;
+  readonly ended: ConversationView["ended"];
+  readonly video: ConversationView["video"];
 }
 
 /** The announcer at the beginning of a page. */
@@ -21,6 +23,8 @@ export function initialAnnouncer(view: ConversationView): AnnouncerState {
     connection: view.connection,
     call: view.call,
     muted: view.muted,
+    ended: view.ended,
+    video: view.video,
   };
 }
 
@@ -41,6 +45,7 @@ export function announce(
   const said = [
     ...connectionWords(state, view),
     ...callWords(state, view),
+    ...videoWords(state, view),
     ...(!state.loaded
       ? []
       : unheard.map((message) => `${agentTitle(view, message.agent)}: ${messageText(message)}`)),
@@ -51,11 +56,28 @@ export function announce(
     connection: view.connection,
     call: view.call,
     muted: view.muted,
+    ended: view.ended,
+    video: view.video,
   };
   return [next, said];
 }
 
+function videoWords(state: AnnouncerState, view: ConversationView): string[] {
+  return (["camera", "screen"] as const).flatMap((source) => {
+    const [before, now] = [state.video[source], view.video[source]];
+    if (before === now || now === "opening") return [];
+    if (now === "on") return [`The ${source} is shown.`];
+    return before === "on" ? [`The ${source} is no longer shown.`] : [];
+  });
+}
+
 function connectionWords(state: AnnouncerState, view: ConversationView): string[] {
+  if (state.ended === undefined && view.ended !== undefined)
+    return [
+      view.ended === "idle"
+        ? "The conversation has ended, since nobody had spoken for a while."
+        : "The conversation has ended, since it had lasted as long as one may.",
+    ];
   if (state.connection === view.connection) return [];
   if (view.connection === "reconnecting") return ["The connection broke. Reconnecting."];
   if (view.connection === "connected") return ["Connected."];

@@ -17,6 +17,10 @@ const SNAPSHOT: ClientSnapshot = {
   ducked: false,
   call: "closed",
   muted: false,
+  turns: "automatic",
+  held: false,
+  presence: "here",
+  video: { camera: "off", screen: "off" },
   messages: [],
   interim: "",
   captions: [],
@@ -185,4 +189,28 @@ it("P26: each message names the agent that spoke, by its title where that is kno
   expect(agentTitle(view, "clerk")).toBe("The clerk");
   expect(agentTitle(view, "front-desk")).toBe("Front desk");
   expect(agentTitle(view, undefined)).toBe("The clerk");
+});
+
+it("P27: the reason of the end stays until one connects again", () => {
+  const over = run([
+    [{ type: "ended", event: { reason: "idle" } }, {}],
+    [
+      { type: "connectionstatechange", event: { state: "disconnected" } },
+      { connection: "disconnected" },
+    ],
+  ]);
+  expect(over).toMatchObject({ ended: "idle", error: undefined });
+  const again: ViewEvent = { type: "connectionstatechange", event: { state: "connecting" } };
+  expect(run([[again, { connection: "connecting" }]], over).ended).toBeUndefined();
+});
+
+it("P6: a camera's error goes when the camera shows", () => {
+  const blocked = new VoiceError("camera_failed", "No.", { stage: "camera" });
+  const failed = run([[{ type: "error", event: blocked }, {}]]);
+  const on = (source: "camera" | "screen"): ViewEvent => ({
+    type: "videostatechange",
+    event: { source, state: "on" },
+  });
+  expect(run([[on("screen"), {}]], failed).error).toBe(blocked);
+  expect(run([[on("camera"), {}]], failed).error).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-import type { Message } from "../../../shared/protocol/conversation.ts";
+import type { LiveSource, Message } from "../../../shared/protocol/conversation.ts";
 import type {
   AgentInfo,
   AgentState,
@@ -9,8 +9,10 @@ import type {
   StageInfo,
   ToolCallInfo,
   TurnMetrics,
+  VideoState,
   VoiceClientEvents,
 } from "../../core/events.ts";
+import type { Turns } from "../../core/microphone-gate.ts";
 import type { VoiceError } from "../../core/voice-error.ts";
 
 /** What the client knows at one moment; copied from it with every event. */
@@ -28,6 +30,11 @@ export interface ClientSnapshot {
   /** Tools that wait for the user's word. */
   readonly approvals: readonly ApprovalRequest[];
   readonly stages: StageInfo | undefined;
+  /** Who says when the user's turn begins and ends, and whether the key is down. */
+  readonly turns: Turns;
+  readonly held: boolean;
+  readonly presence: "here" | "away";
+  readonly video: Readonly<Record<LiveSource, VideoState>>;
 }
 
 /** Everything that the page shows of a conversation, as plain data. */
@@ -48,6 +55,8 @@ export interface ConversationView extends ClientSnapshot {
   readonly titles: Readonly<Record<string, string>>;
   /** What went wrong last, until it is dismissed or over. */
   readonly error: VoiceError | undefined;
+  /** Why the conversation is over, when it is. */
+  readonly ended: "idle" | "duration" | undefined;
   /** Round trip of the last ping, in milliseconds. */
   readonly latencyMs: number | undefined;
 }
@@ -83,6 +92,7 @@ export function initialView(snapshot: ClientSnapshot): ConversationView {
     tools: [],
     titles: titlesWith({}, snapshot.agent),
     error: undefined,
+    ended: undefined,
     latencyMs: undefined,
   };
 }
@@ -100,15 +110,18 @@ export function reduceView(
     case "connectionstatechange":
       return {
         ...next,
+        ended: event.event.state === "connecting" ? undefined : view.ended,
         error:
           event.event.state === "connected"
             ? withoutConnectionError(view.error)
             : (event.event.error ?? view.error),
       };
     case "callstatechange":
-      return event.event.state === "open"
-        ? { ...next, error: view.error?.code === "microphone_failed" ? undefined : view.error }
-        : next;
+      return event.event.state === "open" ? without(next, "microphone_failed") : next;
+    case "videostatechange":
+      return event.event.state === "on" ? without(next, `${event.event.source}_failed`) : next;
+    case "ended":
+      return { ...next, ended: event.event.reason };
     case "caption":
       return placeReply(next, event.event.turn, event.event.message);
     case "agentspeechstart":
@@ -218,6 +231,10 @@ function placeTool(tools: readonly ToolCallInfo[], tool: ToolCallInfo): readonly
 /** What failed in an earlier turn, or with a picture, is over when the user has said the next thing. */
 function withoutTurnError(error: VoiceError | undefined): VoiceError | undefined {
   return error !== undefined && TURN_STAGES.has(error.stage) ? undefined : error;
+}
+
+function without(view: ConversationView, code: VoiceError["code"]): ConversationView {
+  return view.error?.code === code ? { ...view, error: undefined } : view;
 }
 
 function withoutConnectionError(error: VoiceError | undefined): VoiceError | undefined {

@@ -12,6 +12,8 @@ const CODES = [
   "microphone_failed",
   "playback_failed",
   "image_failed",
+  "camera_failed",
+  "screen_failed",
 ] as const;
 
 const REASONS: readonly DeviceReason[] = [
@@ -44,6 +46,15 @@ describe("an error in words", () => {
       (reason) =>
         explainError(new VoiceError("microphone_failed", "", { stage: "microphone", reason }))
           .advice,
+    );
+    expect(new Set(advices).size).toBe(advices.length);
+  });
+
+  it("P8: each reason of a camera has advice of its own", () => {
+    const known = REASONS.filter((one) => one !== "unknown" && one !== "invalid-constraints");
+    const advices = known.map(
+      (reason) =>
+        explainError(new VoiceError("camera_failed", "", { stage: "camera", reason })).advice,
     );
     expect(new Set(advices).size).toBe(advices.length);
   });

@@ -19,6 +19,15 @@ export function explainError(error: ErrorFacts): Explanation {
   switch (error.code) {
     case "microphone_failed":
       return explainMicrophone(error.reason ?? "unknown");
+    case "camera_failed":
+      return explainCamera(error.reason ?? "unknown");
+    case "screen_failed":
+      return error.reason === "not-supported"
+        ? plain(
+            "This browser can’t share a screen.",
+            "Use a browser on a computer, or send a screenshot as a picture.",
+          )
+        : plain("No screen is shared.", "Press Screen again, and choose what I should see.");
     case "connection_failed":
       return reconnect(
         "The server can’t be reached.",
@@ -124,6 +133,31 @@ function explainMicrophone(reason: DeviceReason): Explanation {
         "The microphone didn’t open.",
         "Choose another one in the system’s sound settings, and try again.",
       );
+  }
+}
+
+function explainCamera(reason: DeviceReason): Explanation {
+  switch (reason) {
+    case "blocked":
+      return plain(
+        "The camera is blocked for this page.",
+        "Open the site settings beside the address (the lock or slider icon), allow the camera, and press Camera again.",
+      );
+    case "not-found":
+      return plain("There is no camera.", "Plug one in or switch it on, and press Camera again.");
+    case "already-in-use":
+      return plain(
+        "Another program is using the camera.",
+        "Close the call that holds it, and press Camera again.",
+      );
+    case "not-supported":
+      return plain(
+        "This page can’t use a camera.",
+        "Browsers allow it on https:// and on localhost only. Open the page there, in a current browser.",
+      );
+    case "invalid-constraints":
+    case "unknown":
+      return plain("The camera didn’t open.", "Choose another one in the system’s settings.");
   }
 }
 

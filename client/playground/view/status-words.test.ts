@@ -7,6 +7,10 @@ const CALM = {
   ducked: false,
   call: "open",
   muted: false,
+  turns: "automatic",
+  held: false,
+  presence: "here",
+  ended: undefined,
 } as const;
 
 it("P7: names the connection first, then the microphone, then the agent", () => {
@@ -30,4 +34,20 @@ it("P7: an answer that pauses to hear the user says so", () => {
     word: "Listening",
     hint: "I’ve paused to hear you.",
   });
+});
+
+it("P7: a microphone that waits for a key, or for somebody to come back, says so", () => {
+  const manual = { ...CALM, turns: "manual" } as const;
+  expect(statusWords(manual).state).toBe("waiting");
+  expect(statusWords({ ...manual, held: true, agentState: "speaking" }).state).toBe("held");
+  expect(statusWords({ ...CALM, presence: "away" }).state).toBe("away");
+  expect(statusWords({ ...CALM, presence: "away", agentState: "speaking" }).state).toBe("speaking");
+});
+
+it("P27: a conversation that has ended says why", () => {
+  const over = { ...CALM, connection: "disconnected", call: "closed" } as const;
+  expect(statusWords(over).state).toBe("disconnected");
+  const idle = statusWords({ ...over, ended: "idle" });
+  expect(idle.state).toBe("ended");
+  expect(idle.hint).not.toBe(statusWords({ ...over, ended: "duration" }).hint);
 });
