@@ -35,6 +35,7 @@ export function planOf(seed: number): Plan {
     agent: {
       greeting: chance(0.5),
       readsAhead: chance(0.2),
+      contextTokens: pick(8_000, 8_000, 600),
       turn: turnOf(random),
     },
     client: { plays: !chance(0.06), turns: manual ? "manual" : "automatic" },

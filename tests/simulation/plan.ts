@@ -7,6 +7,8 @@ export interface Plan {
   readonly agent: {
     readonly greeting: boolean;
     readonly readsAhead: boolean;
+    /** The language model's window: in a small one conversations are summarised. */
+    readonly contextTokens: number;
     readonly turn: Partial<Omit<TurnSettings, "turns">>;
   };
   readonly client: { readonly plays: boolean; readonly turns: "automatic" | "manual" };

@@ -81,6 +81,7 @@ export async function simulate(plan: Plan, { traces = false } = {}): Promise<Out
     agent,
     gateway: models,
     readsAhead: plan.agent.readsAhead,
+    contextTokens: plan.agent.contextTokens,
     ...(plan.storageMs === 0 ? {} : { storageMs: () => random() * plan.storageMs }),
     ...(plan.timerLateMs === 0 ? {} : { timerLateMs: () => random() * plan.timerLateMs }),
     watch: {
