@@ -26,6 +26,7 @@ export default defineConfig({
     fs: { allow: [path("client"), path("shared"), path("node_modules")] },
     proxy: {
       "/v1": { target: worker, ws: true },
+      "/agents": { target: worker, ws: true },
       "/health": { target: worker },
       "/config.json": { target: worker },
     },

@@ -30,6 +30,13 @@ export default defineConfig({
       },
       {
         plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.jsonc" } })],
+        // What stands beside the Worker's bundle is not there for tests.
+        resolve: {
+          alias: {
+            "#agents-package": new URL("durable-objects/testing/agents-package.ts", import.meta.url)
+              .pathname,
+          },
+        },
         test: {
           name: "workerd",
           include: WORKERD_TESTS,

@@ -6,6 +6,7 @@ import { requireSecret } from "./middleware/require-secret.ts";
 import { answerDirectly } from "./routes/inference/direct-routes.ts";
 import { assets } from "./routes/assets.ts";
 import { config } from "./routes/config.ts";
+import { durableAgents } from "./routes/durable-agents.ts";
 import { gatewayRoutes } from "./routes/gateway-routes.ts";
 import { health } from "./routes/health.ts";
 import { inference } from "./routes/inference/inference.ts";
@@ -13,6 +14,7 @@ import { modelHealth } from "./routes/model-health.ts";
 import { runs } from "./routes/runs.ts";
 import { sessions } from "./routes/sessions.ts";
 import { spend } from "./routes/spend.ts";
+import { users } from "./routes/users.ts";
 
 /** Everything that the Worker answers over HTTP. */
 export const app = new Hono<AppEnv>()
@@ -25,6 +27,8 @@ export const app = new Hono<AppEnv>()
   .route("/v1/runs", runs)
   .route("/v1/spend", spend)
   .route("/v1/routes", gatewayRoutes)
+  .route("/v1/users", users)
+  .route("/agents", durableAgents)
   .route("/v1/health/models", modelHealth)
   .route("/v1", inference)
   .route("/", assets);

@@ -1,3 +1,5 @@
+import type { AgentNamespace } from "../durable-objects/agent/agent-calls.ts";
+import type { FollowUp } from "../durable-objects/agent/follow-up.ts";
 import type { AnswerCacheNamespace } from "./gateway/answer-cache-client.ts";
 import type { LedgerNamespace } from "./gateway/ledger-client.ts";
 import type { RouteBookNamespace } from "./gateway/routes/route-book-client.ts";
@@ -9,7 +11,11 @@ import type { RunnerNamespace } from "./gateway/runner-client.ts";
  */
 export interface SessionNamespace {
   /** The object of this name; partyserver reads the name from `ctx.id.name`, which this sets. */
-  getByName(name: string): { fetch(request: Request): Promise<Response> };
+  getByName(name: string): {
+    fetch(request: Request): Promise<Response>;
+    /** Gives it what its user is to be told; false where nobody is there. */
+    tell?(due: readonly FollowUp[]): Promise<boolean>;
+  };
 }
 
 /** Whatever serves the built client: wrangler's assets binding, or a disk service of workerd. */
@@ -31,6 +37,8 @@ export interface Env {
   readonly ROUTE_BOOK: RouteBookNamespace;
   /** Answers that are given again: one object for each. */
   readonly ANSWER_CACHE: AnswerCacheNamespace;
+  /** What agents keep for their users: one object for each agent and user. */
+  readonly AGENT?: AgentNamespace;
   readonly ASSETS?: AssetServer;
   /** Workers AI, where it is bound. */
   readonly AI?: unknown;

@@ -1,5 +1,6 @@
 import { app } from "./app.ts";
 
+export { DurableAgent } from "../durable-objects/agent/durable-agent.ts";
 export { AnswerCache } from "../durable-objects/answer-cache/answer-cache.ts";
 export { Ledger } from "../durable-objects/ledger/ledger.ts";
 export { RouteBook } from "../durable-objects/route-book/route-book.ts";

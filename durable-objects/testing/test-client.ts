@@ -83,16 +83,17 @@ export class TestClient {
     session: string,
     plays = true,
     more: Partial<Extract<ClientMessage, { type: "hello" }>> = {},
+    claims?: Record<string, unknown>,
   ): Promise<TestClient> {
-    const client = await TestClient.open(session);
+    const client = await TestClient.open(session, claims);
     client.send({ type: "hello", protocol: PROTOCOL_VERSION, client: "test/1", plays, ...more });
     await client.next("welcome");
     return client;
   }
 
   /** Opens a socket without a word. */
-  static async open(session: string): Promise<TestClient> {
-    const response = await sessionStub(session).fetch(upgrade(session));
+  static async open(session: string, claims?: Record<string, unknown>): Promise<TestClient> {
+    const response = await sessionStub(session).fetch(upgrade(session, claims));
     if (response.webSocket === null) throw new Error(`refused: ${await response.text()}`);
     return new TestClient(response.webSocket);
   }

@@ -7,6 +7,8 @@ export const CLAIMS_HEADER = "x-parley-claims";
 const Claims = z.object({
   session: z.string(),
   agent: z.string(),
+  /** Whose conversation it is, where the server that opened it has said so. */
+  user: z.optional(z.string()),
   /** The token's own id: it opens one socket. */
   jti: z.string(),
   /** Seconds since the epoch. */

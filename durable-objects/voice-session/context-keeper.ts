@@ -83,7 +83,10 @@ export class ContextKeeper {
   #instructions({ summary }: Left): string {
     const { agent, note } = this.#cast.part;
     const earlier = summary === "" ? undefined : `What was said before, in short: ${summary}`;
-    return [agent.instructions, note, earlier].filter((part) => part !== undefined).join("\n\n");
+    const briefing = this.#ports.companion?.briefing;
+    return [agent.instructions, note, briefing, earlier]
+      .filter((part) => part !== undefined)
+      .join("\n\n");
   }
 
   #left(): Left {

@@ -2,6 +2,7 @@ import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
 import type { TimelineFact } from "../../shared/timeline/timeline-entry.ts";
 import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
 import type { Gateway } from "../../worker/gateway/run-types.ts";
+import type { Companion } from "./companion.ts";
 import type { RecordedSpeech } from "./recorded-speech.ts";
 
 /** What a conversation needs from outside; the object provides it, and so can a test. */
@@ -10,6 +11,8 @@ export interface SessionPorts {
   /** Who speaks now: another one after a handoff. */
   readonly agent: AgentDefinition;
   readonly gateway: Gateway;
+  /** The durable agent behind it, where it has one. */
+  readonly companion?: Companion | undefined;
   /** Whether the language model is the embedded one, which may be asked ahead: it costs nothing. */
   readonly readsAhead: () => boolean;
   /** The window of the language model, in tokens. */

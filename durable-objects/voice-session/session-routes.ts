@@ -11,8 +11,8 @@ export interface ServedSession {
 }
 
 /**
- * The HTTP side of a conversation: `GET …/messages`, `GET …/timeline`, `GET …/images/:id`, `DELETE …`.
- * The Worker has checked who asks.
+ * The HTTP side of a conversation: `GET …/messages`, `GET …/timeline`, `GET …/images/:id`, `GET
+ * …/owner` (which the Worker asks for itself), `DELETE …`. The Worker has checked who asks.
  * @throws AppError `not_found`.
  */
 export async function serveSession(
@@ -26,6 +26,8 @@ export async function serveSession(
   }
   if (request.method === "GET" && resource === "messages")
     return Response.json({ messages: store.history() });
+  if (request.method === "GET" && resource === "owner")
+    return Response.json({ user: store.fact("user") ?? null });
   if (request.method === "GET" && resource === "timeline") return Response.json(timeline());
   if (request.method === "GET" && resource === "images") {
     const image = store.image(Number(id));

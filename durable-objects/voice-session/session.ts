@@ -15,12 +15,13 @@ import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
 import { AGENTS } from "../../worker/agents/registry.ts";
 import type { Env } from "../../worker/env.ts";
 import type { Gateway } from "../../worker/gateway/run-types.ts";
-import { LOCAL } from "../../worker/gateway/providers/registry.ts";
-import { resolveStage, resolveStages } from "../../worker/gateway/stages.ts";
+import { resolveStages } from "../../worker/gateway/stages.ts";
+import type { FollowUp } from "../agent/follow-up.ts";
+import { admit } from "./admit.ts";
 import { agentInfo } from "./agent-info.ts";
 import { Cast } from "./cast.ts";
-import { contextTokensOf } from "./context-tokens.ts";
 import { readClaims } from "./claims.ts";
+import { Companions } from "./companions.ts";
 import { afterMessage, greeted } from "./connection-state.ts";
 import type { ConnectionState } from "./connection-state.ts";
 import { countBad, countInbound, NOTHING_INBOUND } from "./inbound-rate.ts";
@@ -28,9 +29,9 @@ import type { InboundRate } from "./inbound-rate.ts";
 import { errorEvent } from "./error-event.ts";
 import { Interpreter } from "./interpreter.ts";
 import { Listener } from "./listener.ts";
+import { objectPorts } from "./object-ports.ts";
 import { Pictures } from "./pictures.ts";
 import { receiveMessage } from "./receive-message.ts";
-import { recordedSpeech } from "./recorded-speech.ts";
 import { createSessionGateway } from "./session-gateway.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import { serveSession } from "./session-routes.ts";
@@ -60,6 +61,13 @@ export class VoiceSession extends Server<Env> {
   #timeline = new TimelineJournal(this.ctx.storage.sql, SYSTEM);
   #conversation: Conversation | undefined;
   #rate: InboundRate = NOTHING_INBOUND;
+  readonly #companions: Companions = new Companions(() => ({
+    session: this.name,
+    namespace: this.env.AGENT,
+    store: this.#store,
+    waitUntil: (work) => this.ctx.waitUntil(work),
+    now: SYSTEM.now,
+  }));
 
   /** The models of this conversation. A test gives its own. */
   protected createGateway(): Gateway {
@@ -84,7 +92,7 @@ export class VoiceSession extends Server<Env> {
           timeline: () => this.#timeline.read(this.name),
           forget: () => this.#forget(),
         });
-      this.#admit(request);
+      await this.#admit(request);
       const response = await super.fetch(request);
       if (response.webSocket === null) return response;
       return new Response(null, {
@@ -98,17 +106,13 @@ export class VoiceSession extends Server<Env> {
     }
   }
 
-  /** Spends the token; what it says of the agent is settled with the first one. */
-  #admit(request: Request): void {
-    const claims = readClaims(request.headers);
-    if (!this.#store.spendToken(claims.jti, claims.exp * 1000, Date.now()))
-      throw new AppError("token_used", "This token has opened a socket before; ask for a new one.");
-    if (this.#store.fact("agent") === claims.agent) return;
-    this.#store.setFact("agent", claims.agent);
-    // Whom the conversation was handed over to was for the agent before to say.
-    this.#store.setFact("handoff", undefined);
-    this.#conversation?.interpreter.stop();
-    this.#conversation = undefined;
+  /** Spends the token; what is known of its user is asked for meanwhile. */
+  async #admit(request: Request): Promise<void> {
+    if (admit(readClaims(request.headers), this.#store, Date.now())) {
+      this.#conversation?.interpreter.stop();
+      this.#conversation = undefined;
+    }
+    await this.#companions.begin(new Cast(this.#store, this.agents()).part.agent);
   }
 
   override onConnect(connection: Client, _context: ConnectionContext): void {
@@ -133,7 +137,9 @@ export class VoiceSession extends Server<Env> {
   }
 
   override onClose(connection: Client): void {
-    if (this.#client(connection) === undefined) this.#conversation?.interpreter.leave();
+    if (this.#client(connection) !== undefined) return;
+    this.#conversation?.interpreter.leave();
+    this.#companions.leave();
   }
 
   override onError(connection: Client): void {
@@ -146,7 +152,9 @@ export class VoiceSession extends Server<Env> {
     const state = greeted(connection.state);
     const next = afterMessage(state, message);
     if (next !== state) connection.setState(next);
-    receiveMessage(message, { ...this.#talk(), store: this.#store, connection: id });
+    const talk = this.#talk();
+    receiveMessage(message, { ...talk, store: this.#store, connection: id });
+    this.#companions.tell(talk.interpreter);
   }
 
   #onHello(connection: Client, hello: Extract<ClientMessage, { type: "hello" }>): void {
@@ -235,26 +243,11 @@ export class VoiceSession extends Server<Env> {
   }
 
   #ports(cast: Cast): SessionPorts {
-    const { env } = this;
     const timeline = this.#timeline;
-    const thinks = (): string => resolveStage("think", env, cast.part.agent.models?.think).model;
-    return {
+    return objectPorts(this.env, () => cast.part.agent, {
       session: this.name,
-      get agent() {
-        return cast.part.agent;
-      },
+      companion: (agent) => this.#companions.of(agent),
       gateway: this.createGateway(),
-      readsAhead: () => thinks().startsWith(`${LOCAL}/`),
-      contextTokens: () => contextTokensOf(thinks()),
-      get recorded() {
-        const { models, voice } = cast.part.agent;
-        return recordedSpeech(resolveStage("speak", env, models?.speak).model, voice);
-      },
-      stages: () => resolveStages(env, cast.part.agent.models),
-      now: SYSTEM.now,
-      wait: (ms, signal) => scheduler.wait(ms, signal === undefined ? {} : { signal }),
-      schedule: SYSTEM.schedule,
-      newId: () => crypto.randomUUID(),
       end: () => this.#client()?.close(CLOSE_CODES.idle.code, "The conversation is over."),
       send: (message) => this.#send(message),
       sendFrame: (bytes) => this.#client()?.send(bytes),
@@ -264,7 +257,14 @@ export class VoiceSession extends Server<Env> {
         if (state?.phase !== "greeted") return "none";
         return state.plays ? "plays" : "reads";
       },
-    };
+    });
+  }
+
+  /** Follow-ups have become due; false where nobody is there to be told. */
+  async tell(due: readonly FollowUp[]): Promise<boolean> {
+    if (this.#client() === undefined) return false;
+    this.#companions.tell(this.#talk().interpreter, due);
+    return true;
   }
 
   #send(message: ServerMessage): void {
@@ -289,6 +289,7 @@ export class VoiceSession extends Server<Env> {
     this.#conversation = undefined;
     for (const connection of this.getConnections())
       connection.close(CLOSE_CODES.unauthorized.code, "The conversation was deleted.");
+    this.#companions.drop();
     this.#store.clear();
     this.#timeline.clear();
     this.#timeline = new TimelineJournal(this.ctx.storage.sql, SYSTEM);

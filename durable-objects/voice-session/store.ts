@@ -48,7 +48,15 @@ export type NewMessage = Omit<Message, "sequence">;
  * to whom the conversation was handed over (cast.ts), what has left the model's window
  * (context-keeper.ts), the client's tools, and tools in the background (background-calls.ts).
  */
-export type FactKey = "agent" | "turn" | "handoff" | "context" | "client-tools" | "background";
+export type FactKey =
+  | "agent"
+  | "user"
+  | "turn"
+  | "handoff"
+  | "context"
+  | "client-tools"
+  | "background"
+  | "beginning";
 
 /**
  * The conversation in the object's SQLite: history, pictures, tokens that were spent. Every call is

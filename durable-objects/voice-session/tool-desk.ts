@@ -64,7 +64,8 @@ export class ToolDesk {
 
   /** What an agent's model may call now. */
   offers(agent: AgentDefinition): readonly Offer[] {
-    return toolset(agent, this.#client, (name) => this.cast.named(name).title);
+    const more = this.#ports.companion?.offers();
+    return toolset(agent, this.#client, (name) => this.cast.named(name).title, more);
   }
 
   /**
@@ -82,7 +83,9 @@ export class ToolDesk {
 
   /** History holds what a reply has told. */
   told({ news }: Reply): void {
-    if (news !== undefined) this.background.told(news);
+    if (news === undefined) return;
+    this.background.told(news);
+    this.#ports.companion?.told(news);
   }
 
   /** What to say now while a tool runs; undefined: nothing. */

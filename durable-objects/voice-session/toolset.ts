@@ -34,13 +34,14 @@ export interface Offer {
 const SPECS = new WeakMap<AgentDefinition, readonly ToolSpec[]>();
 
 /**
- * The tools of an agent: its own, those that the client runs and has a handler for, the client's
- * own, and handoffs. Names of the agent's own come first: nobody else gets them.
+ * The tools of an agent: its own, those that the client runs and has a handler for, handoffs, what
+ * the durable agent brings, and the client's own. Nobody gets a name that one before has.
  */
 export function toolset(
   agent: AgentDefinition,
   client: readonly ClientToolSpec[],
   titleOf: (agent: string) => string,
+  companion: readonly Offer[] = [],
 ): readonly Offer[] {
   const specs = SPECS.get(agent) ?? toolSpecs(agent);
   SPECS.set(agent, specs);
@@ -65,10 +66,15 @@ export function toolset(
   });
   const others = agent.clientTools === "declared" ? [] : client;
   const clients = others.flatMap((spec) => {
-    const taken = Object.hasOwn(tools, spec.name);
-    return taken || !isWhole(spec) ? [] : [clientOffer(spec, agent)];
+    return isWhole(spec) ? [clientOffer(spec, agent)] : [];
   });
-  return [...own, ...handoffs, ...clients];
+  const taken = new Set(Object.keys(tools));
+  const more = [...handoffs, ...companion, ...clients].filter(({ spec: { name } }) => {
+    const isFree = !taken.has(name);
+    taken.add(name);
+    return isFree;
+  });
+  return [...own, ...more];
 }
 
 type WholeSpec = ClientToolSpec & { description: string; parameters: Record<string, unknown> };
@@ -81,7 +87,7 @@ function offerOf(spec: ToolSpec, tool: AgentTool, agent: AgentDefinition): Offer
   return {
     spec,
     readOnly: tool.readOnly ?? false,
-    fillers: listOf(tool.filler ?? agent.filler),
+    fillers: fillersOf(tool.filler ?? agent.filler),
     needsApproval: (input) => {
       const { needsApproval = false } = tool;
       return typeof needsApproval === "function" ? needsApproval(input) : needsApproval;
@@ -106,19 +112,21 @@ function clientOffer(
   return {
     spec: { name, description, parameters },
     readOnly: readOnly ?? false,
-    fillers: listOf(agent.filler),
+    fillers: fillersOf(agent.filler),
     needsApproval: () => false,
     check: (input) => checkSchema(input, parameters),
     how: { runs: "client" },
   };
 }
 
-function checkSchema(input: unknown, schema: Record<string, unknown>): Checked {
+/** Checks what the model wrote by a JSON schema. */
+export function checkSchema(input: unknown, schema: Record<string, unknown>): Checked {
   const error = parameterError(input, { type: "object", ...schema });
   if (error === undefined) return { state: "good", input };
   return { state: "wrong", input, problem: `The input is wrong: ${error}.` };
 }
 
-function listOf(filler: string | readonly string[] = []): readonly string[] {
+/** What may be said while a tool runs. */
+export function fillersOf(filler: string | readonly string[] = []): readonly string[] {
   return typeof filler === "string" ? [filler] : filler;
 }

@@ -62,6 +62,19 @@ export interface Handoff {
   readonly opens?: "answer" | "greeting";
 }
 
+/** An MCP server whose tools an agent may use (https://modelcontextprotocol.io, streamable HTTP). */
+export interface McpServer {
+  /** In the names of its tools, `mcp_<name>_<tool>`: lower case, digits, hyphens. */
+  readonly name: string;
+  readonly url: string;
+  /** Sent with each request; a function is given the Worker's variables and secrets. */
+  readonly headers?:
+    | Readonly<Record<string, string>>
+    | ((env: object) => Readonly<Record<string, string>>);
+  /** Whether the user must allow each call that may change something. Default false. */
+  readonly needsApproval?: boolean;
+}
+
 /** What a page plays under the voice. Nothing is played where the page's user doesn't want it. */
 export interface AgentSounds {
   /** `rain`, `office`, or the address of a sound file that the page may fetch. */
@@ -114,6 +127,15 @@ export interface AgentDefinition {
     /** Silence, in milliseconds, after which an answer is begun on speculation. */
     readonly pauseMs?: number;
   };
+  /**
+   * Whether it remembers facts about a user from one session to the next, by tools that its model may
+   * call; with `extract` its model also reads each session that is over. Default false.
+   */
+  readonly memory?: boolean | { readonly extract: boolean };
+  /** MCP servers whose tools it has. */
+  readonly mcp?: readonly McpServer[];
+  /** Whether its model may arrange to say something later. Default false. */
+  readonly followUps?: boolean;
   /** Longest answer, in tokens. */
   readonly maxTokens?: number;
   /** What a page plays under its voice; absent: nothing. */

@@ -21,6 +21,24 @@ function refusal(agent: unknown): AppError {
   throw new Error("It was not refused.");
 }
 
+describe("MCP servers", () => {
+  const shop = { name: "shop", url: "https://shop.test/mcp" };
+
+  it.each([
+    [[{ ...shop, name: "My Shop" }], "mcp.0.name", /lower case/],
+    [[{ ...shop, url: "ftp://shop.test" }], "mcp.0.url", /http or https address/],
+    [[{ ...shop, url: "shop" }], "mcp.0.url", /http or https address/],
+    [[{ ...shop, headers: "x" }], "mcp.0.headers", /function/],
+    [[{ ...shop, token: "x" }], "mcp.0.token", /is not a field/],
+    [[shop, shop], "mcp", /different names/],
+    [Array.from({ length: 9 }, (_, n) => ({ ...shop, name: `s${n}` })), "mcp", /at most 8/],
+  ])("A10: refuses %j", (mcp, field, message) => {
+    const error = refusal({ ...GOOD, mcp });
+    expect(error.field).toBe(field);
+    expect(error.message).toMatch(message);
+  });
+});
+
 describe("defineAgent", () => {
   it("A1: gives back a good one", () => {
     const full: AgentDefinition = {
@@ -38,6 +56,9 @@ describe("defineAgent", () => {
       approvalRequest: "May I?",
       clientTools: "declared",
       context: { tokens: 4_000, summaries: false },
+      memory: { extract: true },
+      mcp: [{ name: "shop", url: "https://shop.test/mcp", headers: () => ({ "x-key": "1" }) }],
+      followUps: true,
       turn: { endMs: 800, pauseMs: 300 },
       maxTokens: 200,
     };
@@ -63,6 +84,8 @@ describe("defineAgent", () => {
     [{ guards: "redact-personal-data" }, "guards", /list of guards/],
     [{ guards: ["redact"] }, "guards.0", /one of redact-personal-data, blocked-words/],
     [{ maxTokens: 0 }, "maxTokens", /from 1 to/],
+    [{ memory: "yes" }, "memory", /true, false, or/],
+    [{ followUps: 1 }, "followUps", /true or false/],
     [{ tools: { "my tool": TOOL } }, "tools.my tool", /letters, digits/],
     [{ tools: { t: { ...TOOL, input: {} } } }, "tools.t.input", /zod schema/],
     [{ tools: { t: { ...TOOL, runs: "client" } } }, "tools.t.run", /is not a field/],

@@ -4,6 +4,7 @@ import { LIMITS } from "../../shared/protocol/limits.ts";
 import { GUARDS } from "../guards/registry.ts";
 import { TURN_SETTINGS } from "../../shared/turn/turn-settings.ts";
 import type { AgentDefinition, AgentTool, ServerTool, ToolTraits } from "./agent-definition.ts";
+import { mcpServers } from "./mcp-servers.ts";
 import { HANDOFF_PREFIX } from "./handoff-tool.ts";
 
 /** Bounds of an agent's numbers and texts. */
@@ -243,6 +244,17 @@ const definition = z.strictObject({
     )
     .optional(),
   turn: turn.optional(),
+  memory: z
+    .union([
+      z.boolean(),
+      z.strictObject(
+        { extract: z.boolean("must be true or false") },
+        "must be true, false, or { extract }",
+      ),
+    ])
+    .optional(),
+  mcp: mcpServers.optional(),
+  followUps: z.boolean("must be true or false").optional(),
   sounds: sounds.optional(),
   maxTokens: whole(BOUNDS.maxTokens, "tokens").optional(),
 });

@@ -19,8 +19,8 @@ export function bearerOf(request: Request): string {
 
 /** Which of the two keys a credential is. Throws AppError `unauthorized`. */
 export async function keyKindOf(credential: string, env: Env): Promise<KeyKind> {
-  if (await isKey(credential, env.PARLEY_API_KEY, "sk_")) return "server";
-  if (await isKey(credential, env.PARLEY_PUBLISHABLE_KEY, "pk_")) return "publishable";
+  if (isServerKey(credential, env)) return "server";
+  if (isKey(credential, env.PARLEY_PUBLISHABLE_KEY, "pk_")) return "publishable";
   throw new AppError("unauthorized", "The key is not known.");
 }
 
@@ -36,16 +36,17 @@ export async function requireSessionAccess(
 ): Promise<void> {
   const credential = bearerOf(request);
   if (await isResumeSecret(secretOf(env), session, credential)) return;
-  if (serverKey && (await isKey(credential, env.PARLEY_API_KEY, "sk_"))) return;
+  if (serverKey && isServerKey(credential, env)) return;
   throw new AppError("forbidden", "This credential doesn't open this session.");
 }
 
+/** Whether a credential is the server key. */
+export function isServerKey(credential: string, env: Env): boolean {
+  return isKey(credential, env.PARLEY_API_KEY, "sk_");
+}
+
 /** An unset key, or one without its prefix, is nobody's key. */
-async function isKey(
-  credential: string,
-  key: string | undefined,
-  prefix: "sk_" | "pk_",
-): Promise<boolean> {
+function isKey(credential: string, key: string | undefined, prefix: "sk_" | "pk_"): boolean {
   if (key === undefined || !key.startsWith(prefix) || key.length <= prefix.length) return false;
   return equalText(credential, key);
 }

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import { AppError } from "../../shared/errors/app-error.ts";
+import { isUserId } from "../../durable-objects/agent/agent-object.ts";
 import { agentByName, AGENTS } from "../agents/registry.ts";
 import type { AppEnv, Env } from "../env.ts";
 import { HTTP_LIMITS } from "../limits.ts";
@@ -23,6 +24,8 @@ const OpenSession = z.strictObject({
   resume: z.string().max(128).optional(),
   /** For a server that opens a session for a page: the token is bound to that page's origin. */
   origin: z.string().max(256).optional(),
+  /** Whose session it is, by the server's own id: what the agent keeps is kept for this user. */
+  user: z.string().refine(isUserId).optional(),
 });
 
 /** Sessions: opening them, their sockets, their history and images, and their end. */
@@ -32,6 +35,11 @@ export const sessions = new Hono<AppEnv>()
     const kind = await keyKindOf(bearerOf(req.raw), env);
     const asked = parseOpening(await readJsonBody(req.raw, HTTP_LIMITS.bodyBytes));
     const origin = originFor(kind, asked.origin, req.header("origin"), env);
+    const { user } = asked;
+    if (user !== undefined && kind !== "server")
+      throw new AppError("bad_input", "Only a server may say whose session it is.", {
+        field: "user",
+      });
     const agent = agentByName(asked.agent ?? AGENTS[0].name);
     const secret = secretOf(env);
     const known = await knownSession(secret, asked.session, asked.resume);
@@ -41,6 +49,7 @@ export const sessions = new Hono<AppEnv>()
       {
         session,
         agent: agent.name,
+        ...(user === undefined ? {} : { user }),
         ...(origin === undefined ? {} : { origin }),
         ...(known === undefined ? {} : { resume: true as const }),
       },

@@ -2,7 +2,10 @@
  * The key for one purpose, derived from PARLEY_SECRET (HKDF-SHA-256, RFC 5869), so that what is
  * made for one purpose is worthless for another. HMAC-SHA-256, 256 bits, not extractable.
  */
-export async function deriveKey(secret: string, purpose: "token" | "resume"): Promise<CryptoKey> {
+export async function deriveKey(
+  secret: string,
+  purpose: "token" | "resume" | "agent",
+): Promise<CryptoKey> {
   const encoder = new TextEncoder();
   const material = await crypto.subtle.importKey("raw", encoder.encode(secret), "HKDF", false, [
     "deriveKey",

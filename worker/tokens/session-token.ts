@@ -9,6 +9,8 @@ import { isSessionId, randomText } from "./session-id.ts";
 export interface SessionClaims {
   readonly session: string;
   readonly agent: string;
+  /** Whose session it is, where a server has said so. */
+  readonly user?: string;
   /** The page's origin; absent for a token that a server took for a client without one. */
   readonly origin?: string;
   /** The token's own id; the session's object spends it. */
@@ -32,6 +34,7 @@ const JTI_BYTES = 16;
 const Payload = z.object({
   sub: z.string().refine(isSessionId),
   agent: z.string(),
+  user: z.string().optional(),
   origin: z.string().optional(),
   jti: z.string().min(1).max(64),
   iat: z.number(),
@@ -75,12 +78,13 @@ export async function verifyToken(
   const payload = Payload.safeParse(await verifiedPayload(secret, token, now));
   if (!payload.success || payload.data.exp - payload.data.iat > LIMITS.tokenSeconds)
     throw new AppError("unauthorized", "The token is not valid.");
-  const { sub, agent, origin, jti, exp, resume } = payload.data;
+  const { sub, agent, user, origin, jti, exp, resume } = payload.data;
   return {
     session: sub,
     agent,
     jti,
     exp,
+    ...(user === undefined ? {} : { user }),
     ...(origin === undefined ? {} : { origin }),
     ...(resume === undefined ? {} : { resume }),
   };

@@ -1,0 +1,3 @@
+declare module "*/packages/agents.mjs" {
+  export { Agent } from "agents";
+}
