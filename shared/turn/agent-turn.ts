@@ -1,5 +1,14 @@
 import type { Step } from "./step.ts";
-import { endHeard, endReply, isAtRest, reply, chain, withAgent, withUser } from "./step.ts";
+import {
+  endHeard,
+  endReply,
+  isAtRest,
+  reply,
+  chain,
+  waitFor,
+  withAgent,
+  withUser,
+} from "./step.ts";
 import type { ReplyTo } from "./turn-effect.ts";
 import type { TurnHappening } from "./turn-event.ts";
 import type { Turn } from "./turn.ts";
@@ -24,7 +33,7 @@ export function speak(turn: Turn, what: ReplyTo): Step {
 
 /** It is said as soon as nobody speaks. */
 export function onSay(turn: Turn, what: ReplyTo): Step {
-  return [{ ...turn, waiting: [...turn.waiting, what] }, []];
+  return [waitFor(turn, what), []];
 }
 
 export function onInterrupt(turn: Turn): Step {

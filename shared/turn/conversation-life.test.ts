@@ -50,6 +50,13 @@ describe("the user types, the agent begins", () => {
     expect(play(greet, greet).last).toEqual([]);
   });
 
+  it("T37: no more waits than can be said, and an apology once", () => {
+    const many = Array.from({ length: 12 }, (): Move => news);
+    expect(play(...speaking, ...many).turn.waiting).toHaveLength(8);
+    const apology: Move = { type: "say", what: { kind: "apology", stage: "listen" } };
+    expect(play(...speaking, apology, apology).turn.waiting).toHaveLength(1);
+  });
+
   it("T37: news wait until nobody speaks, and until somebody is there", () => {
     expect(play(news).last).toMatchObject([{ to: { kind: "news" } }, {}]);
     const later = play(...speaking, news, sent(200), played(200));

@@ -7,6 +7,8 @@ export type Step = readonly [Turn, readonly TurnEffect[]];
 export const SURE: Claim = { state: "sure" };
 /** Replies that were cut short, one right after the other, whose last reports are waited for. */
 const REMEMBERED = 4;
+/** Things that the agent has to say of its own accord, one after the other. */
+const MOST_WAITING = 8;
 const QUIET: UserSide = { state: "quiet" };
 const SILENT: AgentSide = { state: "silent" };
 
@@ -36,6 +38,14 @@ export function isContested({ user }: Turn): boolean {
 /** Nobody speaks, and nobody is about to. */
 export function isAtRest({ user, agent }: Turn): boolean {
   return user.state === "quiet" && agent.state === "silent";
+}
+
+/** The agent says it when nobody speaks; an apology once, and no more than it may keep in mind. */
+export function waitFor(turn: Turn, what: ReplyTo): Turn {
+  const { waiting } = turn;
+  if (waiting.length >= MOST_WAITING) return turn;
+  if (what.kind === "apology" && waiting.some(({ kind }) => kind === "apology")) return turn;
+  return { ...turn, waiting: [...waiting, what] };
 }
 
 /** Begins a reply that is committed at once. */

@@ -11,6 +11,7 @@ import {
   release,
   reply,
   chain,
+  waitFor,
   withAgent,
   withUser,
 } from "./step.ts";
@@ -183,10 +184,7 @@ export function onTranscriptFailed(turn: Turn, at: number): Step {
   const isSure = turn.user.state !== "quiet" && turn.user.claim.state === "sure";
   const failed = onTranscript(turn, "", "", at);
   if (!isSure) return failed;
-  return chain(failed, (next) => [
-    { ...next, waiting: [...next.waiting, { kind: "apology", stage: "listen" }] },
-    [],
-  ]);
+  return chain(failed, (next) => [waitFor(next, { kind: "apology", stage: "listen" }), []]);
 }
 
 function onKnown(turn: Turn, text: string, overlap: Overlap | undefined): Step {
