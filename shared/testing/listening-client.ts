@@ -79,9 +79,9 @@ export class ListeningClient {
 
   /** A socket was opened. */
   connect(socket: ClientSocket): void {
+    this.#play();
     this.#socket = socket;
     this.isWelcome = false;
-    this.#play();
     const last = this.replies.at(-1);
     const resume =
       last === undefined || !this.#plays
@@ -143,8 +143,9 @@ export class ListeningClient {
     this.#listening = undefined;
   }
 
+  /** Before the welcome nothing is said; what was played by then is told after it. */
   #send(message: ClientMessage): void {
-    this.#socket?.send(JSON.stringify(message));
+    if (this.isWelcome) this.#socket?.send(JSON.stringify(message));
   }
 
   #onMessage(message: ServerMessage): void {

@@ -121,7 +121,14 @@ export function onClient(
   const stopped = turn.stopped.filter((one) => one.turn === has?.turn);
   const here: Turn = { ...turn, client: { state: "here" }, stopped };
   const again = stopped.map(({ turn: number }) => ({ type: "flush" as const, turn: number }));
-  return chain([here, again], (next) => resume(next, turn.client, has, at));
+  const told: Step =
+    has === undefined || stopped.length === 0
+      ? [here, []]
+      : onPlayed(here, { type: "played", turn: has.turn, samples: has.played, done: false }, at);
+  return chain(
+    chain(told, (next) => [next, again]),
+    (next) => resume(next, turn.client, has, at),
+  );
 }
 
 /** A reply that is under way goes on for a client that has come. */

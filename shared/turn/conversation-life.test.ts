@@ -195,6 +195,7 @@ describe("clients that come and go", () => {
     const back: Move = { type: "client", state: "here", has };
     const { last, turn } = play(...speaking, gone, typed, back);
     expect(last).toEqual([
+      { type: "reply-corrected", turn: 1, samples: 400 },
       { type: "flush", turn: 1 },
       { type: "reply-resume", turn: 2, attempt: 0, from: 0 },
     ]);

@@ -117,7 +117,7 @@ function checkHeard(record: SessionRecord, reply: LoudReply, message: Message | 
   const all = clauses.map(({ text }) => text).join(" ");
   const text = message === undefined ? "" : messageText(message);
   // A client that was away doesn't know all that is taken for heard.
-  const unknown = followed.state !== "stopped" && text.startsWith(all);
+  const unknown = (followed.state !== "stopped" || link.isOver) && text.startsWith(all);
   if (!all.startsWith(text) && !unknown) fail(`"${text}" was never said: "${all}"`);
   // What is forgiven: a client that lied, an object that died over it, a listener who never came back.
   if (link.wrongs.has("lie") || link.wrongs.has("takeover")) return;
