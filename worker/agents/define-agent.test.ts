@@ -60,12 +60,15 @@ describe("defineAgent", () => {
       mcp: [{ name: "shop", url: "https://shop.test/mcp", headers: () => ({ "x-key": "1" }) }],
       followUps: true,
       turn: { endMs: 800, pauseMs: 300 },
+      sounds: { background: "rain", thinking: "/thinking.mp3", volume: 0.2 },
       maxTokens: 200,
     };
     expect(defineAgent(full)).toBe(full);
   });
 
   it.each([
+    [{ sounds: { volume: 2 } }, "sounds.volume", /from 0 to 1/],
+    [{ sounds: { music: "rain" } }, "sounds.music", /not a field/],
     [{ name: "My Agent" }, "name", /lower case/],
     [{ name: undefined }, "name", /must be a text/],
     [{ title: " " }, "title", /must not be empty/],
