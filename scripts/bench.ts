@@ -5,21 +5,25 @@ import { measureGateway } from "../bench/gateway.ts";
 import { gatewayTable } from "../bench/gateway/gateway-table.ts";
 import { measureTurns } from "../bench/turns.ts";
 import { turnsTable } from "../bench/turns/turns-table.ts";
+import { measureVoice } from "../bench/voice.ts";
+import { voiceTable } from "../bench/voice/voice-table.ts";
 import { Failure } from "./report/failure.ts";
 import { runCommand } from "./report/run-command.ts";
 
-const USAGE = `npm run bench -- embedded|gateway|turns [--json] [--rounds N]
+const USAGE = `npm run bench -- embedded|gateway|turns|voice [--json] [--rounds N]
 
 Measures the product, for some minutes; it wants a machine that does nothing else.
 
   embedded      with its embedded models: human recordings in real time, one conversation each
   gateway       its inference gateway, beside a direct call, bare Workers and Portkey's gateway
   turns         when turns end and what stops the agent: a corpus of speech, on a virtual clock
+  voice         conversations beside agents/voice and a bare object, with the same scripted models
 
   --json        prints one JSON document instead of tables
   --rounds N    (not for turns)
                 embedded: plays every recording N times, 2 unless told
-                gateway: measures everything by turns, N times, 8 unless told`;
+                gateway: measures everything by turns, N times, 8 unless told
+                voice: the same, 3 unless told`;
 
 const progress = (line: string): void => console.error(line);
 
@@ -47,6 +51,16 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map<string, Bench>([
       async measure() {
         const report = await measureTurns(progress);
         return { report, table: () => turnsTable(report) };
+      },
+    },
+  ],
+  [
+    "voice",
+    {
+      rounds: 3,
+      async measure(rounds) {
+        const report = await measureVoice(rounds, progress);
+        return { report, table: () => voiceTable(report) };
       },
     },
   ],
