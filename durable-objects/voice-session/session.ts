@@ -27,6 +27,7 @@ import type { ConnectionState } from "./connection-state.ts";
 import { countBad, countInbound, NOTHING_INBOUND } from "./inbound-rate.ts";
 import type { InboundRate } from "./inbound-rate.ts";
 import { errorEvent } from "./error-event.ts";
+import { GreetedClient } from "./greeted-client.ts";
 import { Interpreter } from "./interpreter.ts";
 import { Listener } from "./listener.ts";
 import { objectPorts } from "./object-ports.ts";
@@ -59,6 +60,7 @@ export class VoiceSession extends Server<Env> {
 
   readonly #store = new ConversationStore(this.ctx.storage.sql);
   #timeline = new TimelineJournal(this.ctx.storage.sql, SYSTEM);
+  readonly #client = new GreetedClient(() => this.getConnections<ConnectionState>());
   #conversation: Conversation | undefined;
   #rate: InboundRate = NOTHING_INBOUND;
   readonly #companions: Companions = new Companions(() => ({
@@ -123,6 +125,12 @@ export class VoiceSession extends Server<Env> {
     this.#rate = NOTHING_INBOUND;
   }
 
+  /** partyserver reads a socket's attachment anew for each message, which nearly all are sound. */
+  override async webSocketMessage(socket: WebSocket, data: WSMessage): Promise<void> {
+    if (!this.#client.isKnown(socket)) return super.webSocketMessage(socket, data);
+    this.onMessage(socket, data);
+  }
+
   override onMessage(connection: Client, data: WSMessage): void {
     const [rate, measure] = countInbound(this.#rate, Date.now());
     this.#rate = rate;
@@ -137,7 +145,7 @@ export class VoiceSession extends Server<Env> {
   }
 
   override onClose(connection: Client): void {
-    if (this.#client(connection) !== undefined) return;
+    if (this.#client.find(connection) !== undefined) return;
     this.#conversation?.interpreter.leave();
     this.#companions.leave();
   }
@@ -233,7 +241,7 @@ export class VoiceSession extends Server<Env> {
     const settings = turnSettingsOf(agent);
     const store = this.#store;
     const interpreter = new Interpreter({ ports, store, pictures, listener, settings, cast });
-    const client = this.#client();
+    const client = this.#client.find();
     if (client?.state?.phase === "greeted") {
       interpreter.connect(client.id, client.state.turns);
       if (client.state.microphone === "open")
@@ -248,12 +256,12 @@ export class VoiceSession extends Server<Env> {
       session: this.name,
       companion: (agent) => this.#companions.of(agent),
       gateway: this.createGateway(),
-      end: () => this.#client()?.close(CLOSE_CODES.idle.code, "The conversation is over."),
+      end: () => this.#client.find()?.close(CLOSE_CODES.idle.code, "The conversation is over."),
       send: (message) => this.#send(message),
-      sendFrame: (bytes) => this.#client()?.send(bytes),
+      sendFrame: (bytes) => this.#client.find()?.send(bytes),
       note: (fact) => timeline.note(fact),
       audience: () => {
-        const state = this.#client()?.state;
+        const state = this.#client.find()?.state;
         if (state?.phase !== "greeted") return "none";
         return state.plays ? "plays" : "reads";
       },
@@ -262,25 +270,13 @@ export class VoiceSession extends Server<Env> {
 
   /** Follow-ups have become due; false where nobody is there to be told. */
   async tell(due: readonly FollowUp[]): Promise<boolean> {
-    if (this.#client() === undefined) return false;
+    if (this.#client.find() === undefined) return false;
     this.#companions.tell(this.#talk().interpreter, due);
     return true;
   }
 
   #send(message: ServerMessage): void {
-    this.#client()?.send(JSON.stringify(message));
-  }
-
-  /** The connected client that said hello; `except` is one that is just leaving. */
-  #client(except?: Client): Client | undefined {
-    for (const connection of this.getConnections<ConnectionState>())
-      if (
-        connection.id !== except?.id &&
-        connection.readyState === WebSocket.OPEN &&
-        connection.state?.phase === "greeted"
-      )
-        return connection;
-    return undefined;
+    this.#client.find()?.send(JSON.stringify(message));
   }
 
   /** Deletes everything of this conversation and ends it. */
