@@ -105,12 +105,35 @@ function convolve0(w: Float32Array, bias: Float32Array, x: Float32Array, out: Fl
   }
 }
 
+/**
+ * Notes which of the inputs, of `width` values each, are not all zero, and returns how many. Nearly
+ * half of what a rectifier lets through is nothing, and needs no multiplication.
+ */
+function findLive(x: Float32Array, width: number, live: Uint16Array): number {
+  let count = 0;
+  for (let i = 0, at = 0; at < x.length; i++, at += width) {
+    let isLive = false;
+    for (let t = at; t < at + width; t++) if (x[t]! !== 0) isLive = true;
+    if (isLive) live[count++] = i;
+  }
+  return count;
+}
+
 /** [in][4 time steps] → [out][2 time steps], three taps, stride two, rectified. */
-function convolve1(w: Float32Array, bias: Float32Array, x: Float32Array, out: Float32Array): void {
-  for (let c = 0, k = 0; c < 64; c++) {
+function convolve1(
+  w: Float32Array,
+  bias: Float32Array,
+  x: Float32Array,
+  out: Float32Array,
+  live: Uint16Array,
+): void {
+  const count = findLive(x, 4, live);
+  for (let c = 0, row = 0; c < 64; c++, row += 128 * 3) {
     let t0 = bias[c]!;
     let t1 = t0;
-    for (let i = 0; i < 128 * 4; i += 4, k += 3) {
+    for (let j = 0; j < count; j++) {
+      const k = row + 3 * live[j]!;
+      const i = 4 * live[j]!;
       const x1 = x[i + 1]!;
       t0 += w[k + 1]! * x[i]! + w[k + 2]! * x1;
       t1 += w[k]! * x1 + w[k + 1]! * x[i + 2]! + w[k + 2]! * x[i + 3]!;
@@ -141,7 +164,7 @@ function dense(w: Float32Array, bias: Float32Array, x: Float32Array, out: Float3
 
 /**
  * The recurrent layer, in place: `joint` holds the 128 inputs, then the 128 hidden values, which are
- * replaced together with `cell`. `next` is scratch space for 128 values.
+ * replaced together with `cell`. `next` and `live` are scratch space for 128 and 256 values.
  */
 function recur(
   w: Float32Array,
@@ -149,14 +172,17 @@ function recur(
   joint: Float32Array,
   cell: Float32Array,
   next: Float32Array,
+  live: Uint16Array,
 ): void {
-  for (let unit = 0, k = 0; unit < HIDDEN; unit++) {
+  const count = findLive(joint, 1, live);
+  for (let unit = 0, row = 0; unit < HIDDEN; unit++, row += 2 * HIDDEN * 4) {
     let input = bias[4 * unit]!;
     let forget = bias[4 * unit + 1]!;
     let candidate = bias[4 * unit + 2]!;
     let output = bias[4 * unit + 3]!;
-    for (let i = 0; i < 2 * HIDDEN; i++, k += 4) {
-      const x = joint[i]!;
+    for (let j = 0; j < count; j++) {
+      const k = row + 4 * live[j]!;
+      const x = joint[live[j]!]!;
       input += w[k]! * x;
       forget += w[k + 1]! * x;
       candidate += w[k + 2]! * x;
@@ -189,6 +215,7 @@ export function createSileroVad(weights: ArrayBuffer): SileroVad {
   const layer3 = joint.subarray(0, HIDDEN);
   const cell = new Float32Array(HIDDEN);
   const next = new Float32Array(HIDDEN);
+  const live = new Uint16Array(2 * HIDDEN);
 
   return {
     process(frame) {
@@ -202,10 +229,10 @@ export function createSileroVad(weights: ArrayBuffer): SileroVad {
       spectrum(signal, 0, magnitudes);
       spectrum(signal, 2, magnitudes);
       convolve0(w.conv0, w.bias0, magnitudes, layer0);
-      convolve1(w.conv1, w.bias1, layer0, layer1);
+      convolve1(w.conv1, w.bias1, layer0, layer1, live);
       dense(w.conv2, w.bias2, layer1, layer2);
       dense(w.conv3, w.bias3, layer2, layer3);
-      recur(w.lstm, w.lstmBias, joint, cell, next);
+      recur(w.lstm, w.lstmBias, joint, cell, next, live);
 
       let logit = w.headBias[0]!;
       for (let i = 0; i < HIDDEN; i++) if (next[i]! > 0) logit += w.head[i]! * next[i]!;
