@@ -24,6 +24,18 @@ describe("ring buffer", () => {
     expect(copy.samples).toEqual(range(end - 5, end));
   });
 
+  it("A60: the same while its memory grows, and when silence or a long chunk makes it grow", () => {
+    const ring = new RingBuffer(20_000);
+    ring.write(range(0, 3_000));
+    ring.write(range(3_000, 5_000));
+    expect(ring.read(0, 5_000)).toEqual({ from: 0, samples: range(0, 5_000), lost: 0 });
+    ring.writeSilence(9_000);
+    ring.write(range(14_000, 26_000));
+    expect(ring.read(0, 26_000).lost).toBe(6_000);
+    expect(ring.read(6_000, 14_000).samples).toEqual(new Int16Array(8_000));
+    expect(ring.read(14_000, 26_000).samples).toEqual(range(14_000, 26_000));
+  });
+
   it("A61: of a span partly there, the rest, its position, and what was lost", () => {
     const ring = new RingBuffer(10);
     ring.write(range(0, 25));

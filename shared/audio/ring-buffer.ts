@@ -10,13 +10,18 @@ export interface RingSpan {
   readonly lost: number;
 }
 
+/** Samples that there is room for before anything is written. */
+const FIRST_ROOM = 4_096;
+
 /**
  * The latest `capacity` samples of an endless stream, addressed by absolute sample position: the
- * first sample ever written has position 0.
+ * first sample ever written has position 0. Its memory grows with what is written, up to the
+ * capacity: a stream in which little is ever said takes little.
  */
 export class RingBuffer {
   readonly capacity: number;
-  readonly #ring: Int16Array;
+  /** Shorter than the capacity only while all that was ever written fits. */
+  #ring: Int16Array;
   #end = 0;
 
   /**
@@ -29,7 +34,7 @@ export class RingBuffer {
         field: "capacity",
       });
     this.capacity = capacity;
-    this.#ring = new Int16Array(capacity);
+    this.#ring = new Int16Array(Math.min(capacity, FIRST_ROOM));
   }
 
   /** Position after the newest sample: how many were written so far. */
@@ -44,9 +49,11 @@ export class RingBuffer {
 
   /** Appends samples; the oldest give way. */
   write(chunk: Int16Array): void {
-    const kept = chunk.length > this.capacity ? chunk.subarray(-this.capacity) : chunk;
-    const at = (this.#end + chunk.length - kept.length) % this.capacity;
-    const first = Math.min(kept.length, this.capacity - at);
+    this.#makeRoom(chunk.length);
+    const size = this.#ring.length;
+    const kept = chunk.length > size ? chunk.subarray(-size) : chunk;
+    const at = (this.#end + chunk.length - kept.length) % size;
+    const first = Math.min(kept.length, size - at);
     this.#ring.set(kept.subarray(0, first), at);
     this.#ring.set(kept.subarray(first), 0);
     this.#end += chunk.length;
@@ -54,9 +61,11 @@ export class RingBuffer {
 
   /** Appends `count` zero samples, for a gap in the stream: positions stay true. */
   writeSilence(count: number): void {
-    const zeros = Math.min(count, this.capacity);
-    const at = (this.#end + count - zeros) % this.capacity;
-    const first = Math.min(zeros, this.capacity - at);
+    this.#makeRoom(count);
+    const size = this.#ring.length;
+    const zeros = Math.min(count, size);
+    const at = (this.#end + count - zeros) % size;
+    const first = Math.min(zeros, size - at);
     this.#ring.fill(0, at, at + first);
     this.#ring.fill(0, 0, zeros - first);
     this.#end += count;
@@ -67,10 +76,21 @@ export class RingBuffer {
     const first = Math.min(Math.max(from, this.start), this.#end);
     const last = Math.max(first, Math.min(to, this.#end));
     const samples = new Int16Array(last - first);
-    const at = first % this.capacity;
-    const head = this.#ring.subarray(at, Math.min(at + samples.length, this.capacity));
+    const at = first % this.#ring.length;
+    const head = this.#ring.subarray(at, at + samples.length);
     samples.set(head);
     samples.set(this.#ring.subarray(0, samples.length - head.length), head.length);
     return { from: first, samples, lost: Math.max(0, Math.min(first, to) - from) };
+  }
+
+  /** Doubles the memory until it holds so many samples more, or the capacity. */
+  #makeRoom(count: number): void {
+    const wanted = Math.min(this.#end + count, this.capacity);
+    let size = this.#ring.length;
+    if (wanted <= size) return;
+    while (size < wanted) size *= 2;
+    const larger = new Int16Array(Math.min(size, this.capacity));
+    larger.set(this.#ring);
+    this.#ring = larger;
   }
 }
