@@ -1,6 +1,10 @@
 import type { Cast } from "../durable-objects/voice-session/cast.ts";
 import type { SessionPorts } from "../durable-objects/voice-session/session-ports.ts";
 import { AppError } from "../shared/errors/app-error.ts";
+import { directThinkRuns } from "../durable-objects/voice-session/think-runs.ts";
+import type { Gateway } from "../worker/gateway/run-types.ts";
+import type { GatedStorage } from "./gated-storage.ts";
+import { hostJournal } from "./host-journal.ts";
 import type { SessionHostOptions } from "./host-options.ts";
 import { wait } from "./wait.ts";
 
@@ -21,6 +25,7 @@ export interface PortsOwner {
   /** Something of the object's own has happened. */
   readonly happened: () => void;
   readonly recorded: SessionPorts["recorded"];
+  readonly storage: GatedStorage;
   readonly send: SessionPorts["send"];
   readonly sendFrame: SessionPorts["sendFrame"];
   readonly end: SessionPorts["end"];
@@ -48,18 +53,21 @@ export function hostPorts(options: SessionHostOptions, owner: PortsOwner): Sessi
     return cancel;
   };
 
+  const models: Gateway = {
+    sees: (model) => gateway.sees(model),
+    run(request) {
+      if (!isAlive()) throw new AppError("aborted", "The object is gone.");
+      return gateway.run(request);
+    },
+  };
   return {
     session: "session",
     get agent() {
       return cast.part.agent;
     },
-    gateway: {
-      sees: (model) => gateway.sees(model),
-      run(request) {
-        if (!isAlive()) throw new AppError("aborted", "The object is gone.");
-        return gateway.run(request);
-      },
-    },
+    gateway: models,
+    thinking: directThinkRuns(models),
+    journal: hostJournal(owner.storage, clock.now, isAlive),
     recorded,
     readsAhead: () => options.readsAhead ?? false,
     contextTokens: () => options.contextTokens ?? CONTEXT_TOKENS,

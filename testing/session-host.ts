@@ -259,6 +259,7 @@ export class SessionHost {
       isAlive: () => epoch === this.#epoch,
       newId: () => `id-${++this.#ids}`,
       timers: this.#timers,
+      storage: this.#storage,
       happened: () => this.#storage.settle(),
       recorded: {
         get: (text) => this.#recorded.get(text),

@@ -6,7 +6,9 @@ import type { ClientMessage } from "../../shared/protocol/client-messages.ts";
 import { parseServerMessage } from "../../shared/protocol/parse-message.ts";
 import type { ServerMessage } from "../../shared/protocol/server-messages.ts";
 import { PROTOCOL_VERSION } from "../../shared/protocol/version.ts";
+import type { Runner } from "../runner/runner.ts";
 import type { VoiceSession } from "../voice-session/session.ts";
+import { ConversationStore } from "../voice-session/store.ts";
 import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
 import { ScriptedGateway } from "./scripted-gateway.ts";
 import type { Script } from "./scripted-gateway.ts";
@@ -21,13 +23,31 @@ export function sessionStub(session: string): DurableObjectStub<VoiceSession> {
   return namespace.getByName(session);
 }
 
-/** Gives the object's present life models that follow a script. */
+/** Gives the object's present life, and the Runner of its replies, models that follow a script. */
 export async function script(session: string, steps: Script): Promise<ScriptedGateway> {
   const gateway = new ScriptedGateway(steps);
-  await runInDurableObject(sessionStub(session), (instance: VoiceSession) => {
+  await useGateway(session, gateway);
+  await runInDurableObject(await sessionRunner(session), (instance: Runner) => {
     Object.assign(instance, { createGateway: () => gateway });
   });
   return gateway;
+}
+
+/** Gives the object's present life models: a life after eviction has forgotten those before. */
+export async function useGateway(session: string, gateway: ScriptedGateway): Promise<void> {
+  await runInDurableObject(sessionStub(session), (instance: VoiceSession) => {
+    Object.assign(instance, { createGateway: () => gateway });
+  });
+}
+
+/** The Runner that carries out a conversation's replies. */
+export async function sessionRunner(session: string): Promise<DurableObjectStub<Runner>> {
+  const scope = await runInDurableObject(
+    sessionStub(session),
+    (_, { storage }) => new ConversationStore(storage.sql).runnerScope,
+  );
+  const { RUNNER: namespace } = env as unknown as { RUNNER: DurableObjectNamespace<Runner> };
+  return namespace.getByName(scope);
 }
 
 /** Gives the object's present life agents of the test's own; its token is for the first. */

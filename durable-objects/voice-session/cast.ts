@@ -35,8 +35,15 @@ export class Cast {
   #handedOver: HandedOver | undefined;
   #part: Part;
 
-  /** @throws AppError `bad_input` where the token names an agent that there is not. */
-  constructor(store: ConversationStore, agents: readonly AgentDefinition[]) {
+  /**
+   * `reply`: what was being said when the object's last life ended; who hands over says its last words.
+   * @throws AppError `bad_input` where the token names an agent that there is not.
+   */
+  constructor(
+    store: ConversationStore,
+    agents: readonly AgentDefinition[],
+    reply?: { readonly agent: string; readonly handsOver: boolean },
+  ) {
     this.#store = store;
     this.#agents = agents;
     const first = agentByName(store.fact("agent") ?? "", agents);
@@ -45,17 +52,17 @@ export class Cast {
     const handedOver = stored === undefined ? undefined : (JSON.parse(stored) as HandedOver);
     // An agent that is not deployed any more can't go on; the first one does.
     if (agents.some(({ name }) => name === handedOver?.agent)) this.#handedOver = handedOver;
-    this.take();
+    if (reply?.handsOver !== true || reply.agent !== first.name) this.take();
   }
 
   get part(): Part {
     return this.#part;
   }
 
-  /** How the new agent is to open; undefined where nothing is open. */
-  get opening(): Handoff["opens"] {
+  /** How the new agent is to open; undefined where nothing is open. `again`: it has begun to. */
+  opening(again = false): Handoff["opens"] {
     const { since, opened, opens } = this.#handedOver ?? {};
-    return since === undefined || opened === true ? undefined : opens;
+    return since === undefined || (opened === true && !again) ? undefined : opens;
   }
 
   /** The agent of this name. @throws AppError `bad_input`. */

@@ -124,6 +124,11 @@ export class Ears {
     for (const event of this.#listener.stop()) this.#onActivity(event);
   }
 
+  /** The object has come to life again in the middle of a turn: these are its words so far. */
+  wake(settled: string): void {
+    this.#utterance = { from: this.#listener.end, settled };
+  }
+
   /** The turn is over, or there was none: its audio is not needed any more. */
   forget(): void {
     this.#taken = this.#pause?.to ?? this.#listener.end;

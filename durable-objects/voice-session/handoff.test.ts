@@ -180,6 +180,7 @@ describe("a handoff", () => {
     await kill("ses_d46b");
     await session("ses_d46b");
     const second = await TestClient.connect("ses_d46b", false);
+    expect((await said(second)).text).toBe("I pass you on.");
     expect(await said(second)).toEqual({ text: "This is the clerk.", agent: "clerk" });
   });
 

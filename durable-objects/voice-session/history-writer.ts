@@ -1,9 +1,12 @@
 import type { Message, MessagePart } from "../../shared/protocol/conversation.ts";
 import { heardText } from "../../shared/speech/heard-text.ts";
 import type { Pictures } from "./pictures.ts";
-import type { Reply } from "./reply.ts";
+import type { ReplyProgress } from "./reply-record.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import type { ConversationStore } from "./store.ts";
+
+/** What history holds of a reply. */
+type SaidReply = Pick<ReplyProgress, "id" | "turn" | "agent" | "clauses" | "tools">;
 
 /** Replies that were cut short and may be corrected. */
 const REMEMBERED = 4;
@@ -16,15 +19,29 @@ export class HistoryWriter {
   /** The last turn whose user message is in history. */
   #said = 0;
   /** The last replies that were cut short: how much of them was heard may be corrected. */
-  #cut: readonly Reply[] = [];
+  #cut: readonly SaidReply[] = [];
   #isOver = false;
   /** What history holds of a reply. */
-  readonly #kept = new WeakMap<Reply, { readonly text: string; readonly interrupted: boolean }>();
+  readonly #kept = new WeakMap<
+    SaidReply,
+    { readonly text: string; readonly interrupted: boolean }
+  >();
 
   constructor(ports: SessionPorts, store: ConversationStore, pictures: Pictures) {
     this.#ports = ports;
     this.#store = store;
     this.#pictures = pictures;
+  }
+
+  /** The object has come to life again: what it knew of replies that were cut, and whose words it holds. */
+  wake(cut: readonly SaidReply[], said: number): void {
+    this.#cut = cut;
+    this.#said = said;
+  }
+
+  /** A reply is made again from its beginning: what was written down of it is no part of its prompt. */
+  takeBack(reply: SaidReply): void {
+    this.#store.remove(reply.id);
   }
 
   /** Whether a turn's words are in history. */
@@ -50,19 +67,19 @@ export class HistoryWriter {
   }
 
   /** The reply is complete; whether it is heard to its end is not known yet. */
-  made(reply: Reply): void {
+  made(reply: SaidReply): void {
     const text = allText(reply);
     if (text !== "" || reply.tools.length > 0) this.#keep(reply, text, false);
   }
 
   /** The whole reply was heard. */
-  heard(reply: Reply): void {
+  heard(reply: SaidReply): void {
     const text = allText(reply);
     if (text !== "" || reply.tools.length > 0) this.#tell(this.#keep(reply, text, false));
   }
 
   /** The reply was cut after so many samples. */
-  cut(reply: Reply, samples: number): void {
+  cut(reply: SaidReply, samples: number): void {
     this.#cut = [...this.#cut.slice(1 - REMEMBERED), reply];
     this.#putHeard(reply, samples);
   }
@@ -82,14 +99,14 @@ export class HistoryWriter {
    * More is known of the tools of a reply: one that history holds is told again. What one of another
    * has begun is written down at once, so that a crash does not make the model forget it.
    */
-  toolsChanged(reply: Reply): void {
+  toolsChanged(reply: SaidReply & { readonly isCommitted: boolean }): void {
     if (this.#isOver) return;
     const kept = this.#kept.get(reply);
     if (kept !== undefined) this.#tell(this.#keep(reply, kept.text, kept.interrupted));
     else if (reply.isCommitted) this.#write(reply, "", true);
   }
 
-  #putHeard(reply: Reply, samples: number): void {
+  #putHeard(reply: SaidReply, samples: number): void {
     const heard = heardText(reply.clauses, samples);
     if (heard === "" && reply.tools.length === 0) {
       this.#kept.delete(reply);
@@ -101,12 +118,12 @@ export class HistoryWriter {
     this.#ports.send({ type: "message", message });
   }
 
-  #keep(reply: Reply, text: string, interrupted: boolean): Message {
+  #keep(reply: SaidReply, text: string, interrupted: boolean): Message {
     this.#kept.set(reply, { text, interrupted });
     return this.#write(reply, text, interrupted);
   }
 
-  #write(reply: Reply, text: string, interrupted: boolean): Message {
+  #write(reply: SaidReply, text: string, interrupted: boolean): Message {
     const parts: MessagePart[] = [...reply.tools];
     if (text !== "") parts.push({ type: "text", text });
     const at = this.#ports.now();
@@ -122,6 +139,6 @@ export class HistoryWriter {
   }
 }
 
-function allText(reply: Reply): string {
+function allText(reply: SaidReply): string {
   return reply.clauses.map((clause) => clause.text).join(" ");
 }

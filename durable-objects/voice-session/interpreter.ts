@@ -6,29 +6,31 @@ import { transition } from "../../shared/turn/transition.ts";
 import type { ReplyTo, TurnEffect } from "../../shared/turn/turn-effect.ts";
 import type { TurnHappening } from "../../shared/turn/turn-event.ts";
 import type { TurnSettings } from "../../shared/turn/turn-settings.ts";
-import { initialTurn, visibleState } from "../../shared/turn/turn.ts";
+import { visibleState } from "../../shared/turn/turn.ts";
 import type { Turn } from "../../shared/turn/turn.ts";
 import { isAtRest } from "../../shared/turn/step.ts";
 import { Ears } from "./ears.ts";
+import { effectMessage } from "./effect-message.ts";
 import { errorEvent } from "./error-event.ts";
 import { handOver } from "./hand-over.ts";
-import { HANDOFF_NEWS } from "./handoff-news.ts";
 import type { InterpreterParts } from "./interpreter-parts.ts";
+import { newLife, recall } from "./new-life.ts";
 import { prepareApology } from "./prepare-apology.ts";
 import { Reply } from "./reply.ts";
 import { replyEvents } from "./reply-events.ts";
 import type { ReplyHost } from "./reply-events.ts";
-import { replyParts } from "./reply-parts.ts";
+import type { ReplyRecord } from "./reply-record.ts";
+import { replyParts, stopParts } from "./reply-parts.ts";
 import type { ReplyParts } from "./reply-parts.ts";
 import { replyMoments } from "./reply-moments.ts";
 import { playedOf, sayingAt } from "./saying.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import type { ConversationStore } from "./store.ts";
 import type { ToolDesk } from "./tool-desk.ts";
-import { turnSettingsOf } from "./turn-settings-of.ts";
 import { TurnTimer } from "./turn-timer.ts";
 import { TurnClock, turnMetrics } from "./turn-clock.ts";
 
+type ReplyStart = Pick<ReplyRecord, "turn" | "attempt" | "to">;
 type Has = NonNullable<Extract<ClientMessage, { type: "hello" }>["resume"]>;
 
 /**
@@ -58,22 +60,21 @@ export class Interpreter {
     this.#ports = ports;
     this.#store = store;
     this.#clock = new TurnClock(ports.now);
-    this.#parts = replyParts(parts, this.#clock.mark, (what) =>
-      this.dispatch({ type: "say", what }),
-    );
+    const life = newLife(ports, store, settings);
+    const say = (what: ReplyTo): void => this.dispatch({ type: "say", what });
+    this.#parts = replyParts(parts, this.#clock.mark, say, life.cut);
     this.#host = {
       parts: this.#parts,
       dispatch: (event) => this.dispatch(event),
       problem: (error, stage) => this.#problem(error, stage),
       times: (turn) => {
         // What answers nobody has nothing to count from.
-        if (this.#parts.history.holds(turn))
+        if (this.#parts.history.holds(turn) && this.#clock.moments.spoken > 0)
           ports.send(turnMetrics(turn, this.#clock.moments, this.#turn.wasted));
       },
       played: (turn) => playedOf(this.#turn, turn),
     };
-    this.#turn = initialTurn(Number(store.fact("turn") ?? 0), settings);
-    ports.note({ type: "began", number: this.#turn.number, settings });
+    this.#turn = life.turn;
     this.ears = new Ears(listener, ports, {
       event: this.#host.dispatch,
       interim: (text) => this.#interim(text),
@@ -84,6 +85,10 @@ export class Interpreter {
       isFinishing: () => this.#turn.user.state === "finishing",
     });
     this.#timer = new TurnTimer(ports, this.ears, () => this.dispatch({ type: "tick" }));
+    if (life.isFirst) return;
+    recall(life, this.#parts, this.ears, ports);
+    if (life.reply !== undefined) this.#startReply(life.reply, life.reply);
+    this.dispatch({ type: life.first });
   }
 
   get tools(): ToolDesk {
@@ -139,9 +144,7 @@ export class Interpreter {
     this.#over.abort();
     this.ears.forget();
     this.#timer.stop();
-    this.tools.stop();
-    this.#parts.history.stop();
-    this.#parts.context.rest(false);
+    stopParts(this.#parts);
   }
 
   /** Gives an event to the turn machine and carries out what follows, in order. */
@@ -156,6 +159,7 @@ export class Interpreter {
       this.#busy = false;
     }
     this.#timer.set(this.#turn, nextDeadline(this.#turn));
+    this.#parts.keeper.turn(this.#turn);
     this.#parts.context.rest(isAtRest(this.#turn) && this.#turn.waiting.length === 0);
   }
 
@@ -170,32 +174,28 @@ export class Interpreter {
   }
 
   #perform(effect: TurnEffect): void {
-    const { send } = this.#ports;
+    const message = effectMessage(effect);
+    if (message !== undefined) this.#ports.send(message);
     switch (effect.type) {
       case "speech-started":
-        this.#parts.pictures.attend();
-        return send({ type: "speech-start", turn: effect.turn, at: effect.sample });
+        return this.#parts.pictures.attend();
       case "speech-ended":
-        this.#clock.mark("ended");
-        return send({ type: "speech-end", turn: effect.turn, at: effect.sample });
+        return this.#clock.mark("ended");
       case "transcribe":
         this.#parts.ahead.stop();
         return void this.ears.transcribe(effect.turn, effect.attempt);
       case "nothing-said":
-        this.ears.forget();
-        return send({ type: "interim", turn: effect.turn, text: "" });
+        return this.ears.forget();
       case "user-said":
         return this.#userSaid(effect.turn, effect.text, effect.via);
       case "reply-start":
-        return this.#startReply(effect.turn, effect.attempt, effect.to);
+        return this.#startReply(effect);
       case "reply-commit":
         return this.#reply?.commit();
       case "reply-drop":
         return this.#cutReply(effect.turn);
       case "reply-stop":
         return this.#cutReply(effect.turn, effect.samples);
-      case "flush":
-        return send({ type: "flush", turn: effect.turn });
       case "reply-corrected":
         return this.#parts.history.correct(effect.turn, effect.samples);
       case "reply-heard":
@@ -206,12 +206,10 @@ export class Interpreter {
         return effect.type === "duck" ? this.#reply?.hold() : this.#reply?.release();
       case "reply-resume":
         return this.#reply?.resume(effect.from);
-      case "away":
-      case "back":
-        return send({ type: "presence", state: effect.type === "away" ? "away" : "here" });
       case "end":
-        send({ type: "ended", reason: effect.reason });
         return this.#ports.end();
+      default:
+      // The client was told.
     }
   }
 
@@ -223,6 +221,7 @@ export class Interpreter {
     const { user } = this.#turn;
     if (user.state === "quiet") return;
     this.#ports.send({ type: "interim", turn: user.turn, text });
+    this.#parts.keeper.words(user.turn, text);
     if (user.state !== "hearing") return;
     if (user.claim.state === "sure") return this.#parts.ahead.read(text);
     this.dispatch({ type: "words", turn: user.turn, text, saying: this.#saying() });
@@ -239,14 +238,17 @@ export class Interpreter {
     this.ears.forget();
   }
 
-  #startReply(turn: number, attempt: number, to: ReplyTo): void {
+  /** `before`: what the object's last life had made of it. */
+  #startReply({ turn, attempt, to }: ReplyStart, before?: ReplyRecord): void {
     const mark = replyMoments({ turn, attempt }, this.#ports.note, this.#clock.mark);
     // A reply keeps its agent, whoever comes after it.
     const ports = { ...this.#ports };
-    const reply = new Reply(turn, attempt, ports, replyEvents({ turn, attempt }, mark, this.#host));
-    this.#reply = reply;
+    const events = replyEvents({ turn, attempt }, mark, this.#host);
+    const reply = (this.#reply = new Reply(turn, attempt, ports, events, before));
+    const connection = before?.connection ?? this.#connection;
     this.#store.setFact("turn", String(turn));
-    this.#parts.source.begin(reply, to, { ports, connection: this.#connection, mark });
+    this.#parts.keeper.begun(reply, { to, connection });
+    this.#parts.source.begin(reply, to, { ports, connection, mark }, before !== undefined);
   }
 
   /** Ends all work on the reply that was under way. */
@@ -255,16 +257,18 @@ export class Interpreter {
     this.#reply = undefined;
     this.ears.hurry(false);
     reply?.stop();
+    this.#parts.keeper.ended();
     return reply;
   }
 
   /** Ends a reply early: so much of it was heard, or none of it was ever audible. */
   #cutReply(turn: number, samples?: number): void {
+    if (samples !== undefined) this.#parts.keeper.wasCut();
     const reply = this.#endReply();
     if (reply === undefined) return;
     const { send } = this.#ports;
     if (samples === undefined)
-      void reply.over.then(() => this.dispatch({ type: "wasted", usd: reply.costUsd }));
+      void reply.cost().then((usd) => this.dispatch({ type: "wasted", usd }));
     if (!reply.isCommitted) return;
     if (samples !== undefined) send({ type: "flush", turn });
     const sent = samples === undefined ? 0 : reply.sent;
@@ -286,11 +290,7 @@ export class Interpreter {
   /** What a reply leaves behind: news that were told, and another agent. */
   #after(reply: Reply, wasHeard: boolean): void {
     this.tools.told(reply);
-    if (!handOver(reply, wasHeard, this.#ports, this)) return;
-    this.#hasApology = false;
-    this.dispatch({ type: "settings", settings: turnSettingsOf(this.#ports.agent) });
-    // Who interrupts says what the new agent has to answer.
-    if (wasHeard) this.dispatch({ type: "say", what: HANDOFF_NEWS });
+    if (handOver(reply, wasHeard, this.#ports, this)) this.#hasApology = false;
   }
 
   #problem(error: AppError, stage: Stage): void {

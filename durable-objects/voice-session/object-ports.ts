@@ -6,9 +6,11 @@ import { contextTokensOf } from "./context-tokens.ts";
 import { recordedSpeech } from "./recorded-speech.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import { SYSTEM } from "./system-clock.ts";
+import { createThinkRuns } from "./think-runs.ts";
 
 /** What depends on who speaks, and on the platform. */
 type Derived =
+  | "thinking"
   | "agent"
   | "readsAhead"
   | "contextTokens"
@@ -24,6 +26,8 @@ export function objectPorts(
   env: Env,
   speaker: () => AgentDefinition,
   own: Omit<SessionPorts, Derived | "companion"> & {
+    /** Names the Runner of its replies; see run-id.ts. */
+    readonly scope: string;
     readonly companion: (agent: AgentDefinition) => SessionPorts["companion"];
   },
 ): SessionPorts {
@@ -36,6 +40,7 @@ export function objectPorts(
     get companion() {
       return own.companion(speaker());
     },
+    thinking: createThinkRuns(env, own.scope, own.gateway),
     readsAhead: () => thinks().startsWith(`${LOCAL}/`),
     contextTokens: () => contextTokensOf(thinks()),
     get recorded() {

@@ -45,6 +45,12 @@ export class ReplyAudio {
     signal.addEventListener("abort", () => this.#drained?.reject(signal.reason), { once: true });
   }
 
+  /** What comes before a sample was made by an earlier life of the object. */
+  begin(at: number): void {
+    this.#made = at;
+    this.#cursor = at;
+  }
+
   /** Samples that were made so far. */
   get made(): number {
     return this.#made;

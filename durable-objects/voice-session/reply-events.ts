@@ -1,12 +1,32 @@
 import type { AppError } from "../../shared/errors/app-error.ts";
 import type { Stage } from "../../shared/protocol/server-messages.ts";
 import type { TurnHappening } from "../../shared/turn/turn-event.ts";
-import type { Reply, ReplyEvents } from "./reply.ts";
+import type { Reply } from "./reply.ts";
 import type { ReplyParts } from "./reply-parts.ts";
+
+/** What a reply tells the interpreter while it is being made. */
+export interface ReplyEvents {
+  /** Audio was sent for the first time. */
+  firstAudio(): void;
+  /** A moment of the turn's clock. */
+  mark(moment: "speaking" | "firstSpeech" | "firstAudio"): void;
+  /** Something failed that does not end the reply. */
+  problem(error: AppError, stage: Stage): void;
+  /** Everything was made and sent. */
+  complete(reply: Reply, samples: number): void;
+  /** Nothing could be made. */
+  failed(error: AppError, stage: Stage): void;
+  /** Samples that the client has played of this reply. */
+  played(): number;
+  /** What became of a tool call, also after the reply. */
+  tools(reply: Reply): void;
+  /** More of what another life of the object would have to know is known. */
+  changed(): void;
+}
 
 /** Who is told what becomes of replies. */
 export interface ReplyHost {
-  readonly parts: Pick<ReplyParts, "history" | "tools">;
+  readonly parts: Pick<ReplyParts, "history" | "tools" | "keeper">;
   readonly dispatch: (event: TurnHappening) => void;
   readonly problem: (error: AppError, stage: Stage) => void;
   /** A reply's times are known. */
@@ -39,5 +59,6 @@ export function replyEvents(
     },
     played: () => played(turn),
     tools: (reply) => parts.history.toolsChanged(reply),
+    changed: () => parts.keeper.changed(),
   };
 }

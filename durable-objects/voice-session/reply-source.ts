@@ -39,11 +39,12 @@ export class ReplySource {
     this.#parts = parts;
   }
 
-  /** Has a reply made, whatever it answers. */
-  begin(reply: Reply, to: ReplyTo, scene: ReplyScene): void {
+  /** Has a reply made, whatever it answers; `again`: by another life of the object. */
+  begin(reply: Reply, to: ReplyTo, scene: ReplyScene, again: boolean): void {
     const { agent } = scene.ports;
     const { cast } = this.#desk;
-    const opens = to.kind === "news" && to.id === HANDOFF_NEWS.id ? cast.opening : undefined;
+    const isOpening = to.kind === "news" && to.id === HANDOFF_NEWS.id;
+    const opens = isOpening ? cast.opening(again) : undefined;
     if (opens !== undefined) cast.open();
     const fixed = fixedWords(agent, opens === "greeting" ? { kind: "greeting" } : to);
     if (fixed !== undefined && fixed !== "")

@@ -1,39 +1,20 @@
 import { AppError } from "../../shared/errors/app-error.ts";
 import type { ToolPart } from "../../shared/protocol/conversation.ts";
 import { encodeFrame } from "../../shared/protocol/frame.ts";
-import type { Stage } from "../../shared/protocol/server-messages.ts";
-import type { TimedText } from "../../shared/speech/heard-text.ts";
-import { AsyncQueue, eager } from "../../shared/streams/async-queue.ts";
-import { prefetch } from "../../shared/streams/prefetch.ts";
+import { eager } from "../../shared/streams/async-queue.ts";
 import type { Run, Task } from "../../worker/gateway/run-types.ts";
+import { afterKept, keptClauses } from "./kept-clauses.ts";
+import type { KeptClauses } from "./kept-clauses.ts";
+import type { ReplyEvents } from "./reply-events.ts";
 import { ReplyAudio } from "./reply-audio.ts";
+import { ReplyMemory } from "./reply-memory.ts";
+import type { RecordedClause, ReplyProgress } from "./reply-record.ts";
 import type { RecordedSpeech } from "./recorded-speech.ts";
+import { speakClauses } from "./reply-speech.ts";
 import type { SessionPorts } from "./session-ports.ts";
-import { voiceClause } from "./voiced-clause.ts";
-import type { VoicedClause } from "./voiced-clause.ts";
-
-/** How long a clause is taken to be until its sound is complete: 15 characters a second. */
-const SAMPLES_PER_CHARACTER = 1_600;
-/** Clauses that the speech model works on ahead of the one that is being sent. */
-const CLAUSES_AHEAD = 1;
-
-/** What a reply tells the interpreter while it is being made. */
-export interface ReplyEvents {
-  /** Audio was sent for the first time. */
-  firstAudio(): void;
-  /** A moment of the turn's clock. */
-  mark(moment: "speaking" | "firstSpeech" | "firstAudio"): void;
-  /** Something failed that does not end the reply. */
-  problem(error: AppError, stage: Stage): void;
-  /** Everything was made and sent. */
-  complete(reply: Reply, samples: number): void;
-  /** Nothing could be made. */
-  failed(error: AppError, stage: Stage): void;
-  /** Samples that the client has played of this reply. */
-  played(): number;
-  /** What became of a tool call, also after the reply. */
-  tools(reply: Reply): void;
-}
+import { costOf } from "./tracked-run.ts";
+import type { TrackedRun } from "./tracked-run.ts";
+import { worthSaying } from "./worth-saying.ts";
 
 /**
  * One reply from its clauses to the client's ear. It is made at once, and held back until
@@ -44,30 +25,51 @@ export class Reply {
   readonly turn: number;
   readonly attempt: number;
   /** Clauses whose place in the audio is known; the end of the last one may be an estimate. */
-  readonly clauses: TimedText[] = [];
+  readonly clauses: RecordedClause[];
   /** Tools that were called, in order. */
-  readonly tools: ToolPart[] = [];
+  readonly tools: ToolPart[];
+  /** What is to be known of its making, should it have to be made again. */
+  readonly memory: ReplyMemory;
   /** Another agent goes on when it is over. */
-  handsOver = false;
+  handsOver: boolean;
   /** The call in the background whose result it tells. */
   news: string | undefined;
   readonly #ports: SessionPorts;
   readonly #events: ReplyEvents;
   readonly #audio: ReplyAudio;
-  readonly #runs: Run<Task>[] = [];
+  readonly #runs: TrackedRun[] = [];
   readonly #abort = new AbortController();
   readonly #commit = Promise.withResolvers<void>();
   readonly #over = Promise.withResolvers<void>();
-  #state: "held" | "committed" | "complete" = "held";
+  /** What another life of the object had come to. */
+  readonly #before: ReplyProgress | undefined;
+  /** What is there of that for the client; undefined until it is known where the reply goes on. */
+  #kept: KeptClauses | undefined;
+  #state: ReplyProgress["state"];
   #sequence = 0;
-  #hasSent = false;
+  #hasSent: boolean;
   /** Whether the client was told to hold it. */
   #isDucked = false;
 
-  constructor(turn: number, attempt: number, ports: SessionPorts, events: ReplyEvents) {
-    this.id = ports.newId();
+  /** `before`: it was under way when the object's last life ended, and goes on from there. */
+  constructor(
+    turn: number,
+    attempt: number,
+    ports: SessionPorts,
+    events: ReplyEvents,
+    before?: ReplyProgress,
+  ) {
+    this.id = before?.id ?? ports.newId();
     this.turn = turn;
     this.attempt = attempt;
+    this.clauses = [...(before?.clauses ?? [])];
+    this.tools = [...(before?.tools ?? [])];
+    this.handsOver = before?.handsOver ?? false;
+    this.news = before?.news;
+    this.memory = new ReplyMemory(this.id, () => events.changed(), before);
+    this.#before = before;
+    this.#hasSent = before?.isAudible ?? false;
+    this.#state = before === undefined || before.state === "held" ? "held" : "committed";
     this.#ports = ports;
     this.#events = events;
     this.#audio = new ReplyAudio({
@@ -80,6 +82,9 @@ export class Reply {
     });
     // A reply that is stopped before anybody waits for the commit must not count as unhandled.
     this.#commit.promise.catch(() => undefined);
+    if (this.#state === "held") return;
+    this.#commit.resolve();
+    this.#audio.open();
   }
 
   get signal(): AbortSignal {
@@ -89,11 +94,6 @@ export class Reply {
   /** Resolves when the user's turn is surely over; rejects when the reply is stopped before. */
   get committed(): Promise<void> {
     return this.#commit.promise;
-  }
-
-  /** Resolves when no work is under way for it any more, however it ended. */
-  get over(): Promise<void> {
-    return this.#over.promise;
   }
 
   /** Samples that were sent so far. */
@@ -106,15 +106,25 @@ export class Reply {
     return this.#state !== "held";
   }
 
-  /** What its runs have cost so far in USD; undefined where one of them has no known price. */
-  get costUsd(): number | undefined {
-    return this.#runs
-      .flatMap((run) => run.attempts())
-      .reduce<number | undefined>(
-        (sum, { costUsd }) =>
-          sum === undefined || costUsd === undefined ? undefined : sum + costUsd,
-        0,
-      );
+  /** What it has come to, for another life of the object. */
+  get progress(): ReplyProgress {
+    const { id, turn, attempt, agent, clauses, tools, handsOver, news } = this;
+    const { runs, begun } = this.memory;
+    const [state, isAudible] = [this.#state, this.#hasSent];
+    const told = news === undefined ? {} : { news };
+    return {
+      ...{ id, turn, attempt, agent, state, isAudible, clauses, tools, runs, begun, handsOver },
+      ...told,
+    };
+  }
+
+  /**
+   * What its runs have cost in USD, once no work is under way for it any more, however it ended;
+   * undefined where one of them has no known price.
+   */
+  async cost(): Promise<number | undefined> {
+    await this.#over.promise;
+    return costOf(this.#runs);
   }
 
   /** From now on the reply may be heard. */
@@ -123,6 +133,7 @@ export class Reply {
     this.#ports.send({ type: "reply-start", turn: this.turn, message: this.id });
     this.#commit.resolve();
     this.#audio.open();
+    this.#events.changed();
   }
 
   /** A voice is over it: it falls silent where it is. */
@@ -143,6 +154,7 @@ export class Reply {
   /** A client has come: it gets the audio from a sample on. */
   resume(from: number): void {
     const { turn, id: message } = this;
+    this.#goOn(from);
     const captions = this.clauses.map((clause) => ({ text: clause.text, from: clause.from }));
     this.#isDucked = this.#audio.isHeld;
     const held = this.#isDucked ? { ducked: true } : {};
@@ -169,6 +181,7 @@ export class Reply {
     const show = (): void => this.#ports.send({ ...part, type: "tool", turn: this.turn });
     this.committed.then(show, () => undefined);
     this.#events.tools(this);
+    this.#events.changed();
   }
 
   /** Notes a run whose cost belongs to this reply. */
@@ -186,37 +199,39 @@ export class Reply {
 
   /** Carries the clauses to the client; ends with one of `complete` and `failed`, or silently when stopped. */
   async run(clauses: AsyncIterable<string>, recorded?: RecordedSpeech): Promise<void> {
-    let count = 0;
-    const events = this.#events;
-    const counted = eager(
-      (async function* () {
-        try {
-          for await (const clause of clauses) {
-            count++;
-            yield clause;
-          }
-        } catch (thrown) {
-          // What was made before is worth saying.
-          if (count === 0) throw thrown;
-          const error = AppError.from(thrown);
-          if (error.code !== "aborted") events.problem(error, "think");
-        }
-      })(),
-    );
+    // A client that is just coming says where it goes on.
+    if (this.#before !== undefined) await Promise.resolve();
+    const { kept, partial } = this.#goOn(this.#events.played());
+    const rest = afterKept(clauses, kept, this.#before);
+    const said = eager(worthSaying(rest, (error) => this.#events.problem(error, "think")));
     try {
       await (this.#ports.audience() === "reads"
-        ? this.#write(counted)
-        : this.#speak(counted, recorded));
+        ? this.#write(said)
+        : this.#speak(said, partial, recorded));
       await this.#commit.promise;
       if (this.signal.aborted) return;
       this.#state = "complete";
       this.#tellEnd();
-      events.complete(this, this.#audio.made);
+      this.#events.complete(this, this.#audio.made);
+      this.#events.changed();
     } catch (thrown) {
-      if (!this.signal.aborted) events.failed(AppError.from(thrown), "think");
+      if (!this.signal.aborted) this.#events.failed(AppError.from(thrown), "think");
     } finally {
       this.#over.resolve();
     }
+  }
+
+  /** Decides, once, what is left of an earlier life for a client that needs it from a sample on. */
+  #goOn(from: number): KeptClauses {
+    if (this.#kept !== undefined) return this.#kept;
+    // Who reads has got the words as they came.
+    const reads = this.#ports.audience() === "reads" && !this.#hasSent;
+    const all = [...this.clauses];
+    const decided = reads ? { kept: all, partial: undefined } : keptClauses(all, from);
+    this.#kept = decided;
+    this.clauses.splice(0, all.length, ...decided.kept);
+    if (decided.kept.length > 0 && !reads) this.#audio.begin(from);
+    return decided;
   }
 
   #tellEnd(): void {
@@ -228,60 +243,42 @@ export class Reply {
   async #write(clauses: AsyncIterable<string>): Promise<void> {
     for await (const text of clauses) {
       await this.#commit.promise;
-      this.#caption(text, 0, 0);
-    }
-  }
-
-  async #speak(clauses: AsyncIterable<string>, recorded?: RecordedSpeech): Promise<void> {
-    const captions = new AsyncQueue<VoicedClause>();
-    const captioned = this.#captionAll(captions);
-    captioned.catch(() => undefined);
-    const voiced = this.#voice(clauses, captions, recorded);
-    for await (const clause of prefetch(voiced, CLAUSES_AHEAD)) {
-      for await (const chunk of clause.audio) this.#audio.append(chunk);
-      await this.#audio.drain();
-    }
-    captions.end();
-    await captioned;
-  }
-
-  /** Starts the speech model on each clause as it comes. */
-  async *#voice(
-    clauses: AsyncIterable<string>,
-    started: AsyncQueue<VoicedClause>,
-    recorded: RecordedSpeech | undefined,
-  ): AsyncGenerator<VoicedClause> {
-    const events = {
-      first: () => this.#events.mark("firstSpeech"),
-      problem: (error: AppError) => this.#events.problem(error, "speak"),
-    };
-    for await (const text of clauses) {
-      this.#events.mark("speaking");
-      const clause = voiceClause(text, this, this.#ports, events, recorded);
-      started.push(clause);
-      yield clause;
-    }
-  }
-
-  /** Tells each clause's words as soon as their place is known, which is before they are played. */
-  async #captionAll(clauses: AsyncIterable<VoicedClause>): Promise<void> {
-    let from = 0;
-    for await (const { text, samples, bounds } of clauses) {
-      await this.#commit.promise;
-      const index = this.#caption(text, from, from + text.length * SAMPLES_PER_CHARACTER);
-      const to = from + (await samples);
-      // What was made of a clause that was cut off tells nothing of its length.
       this.signal.throwIfAborted();
-      const voice = bounds.within(from);
-      this.clauses[index] = { text, from, to, ...(voice === undefined ? {} : { voice }) };
-      from = to;
+      this.#begins(text, 0, 0);
     }
   }
 
-  #caption(text: string, from: number, to: number): number {
-    this.signal.throwIfAborted();
+  #speak(
+    clauses: AsyncIterable<string>,
+    partial: KeptClauses["partial"],
+    recorded: RecordedSpeech | undefined,
+  ): Promise<void> {
+    const { signal, committed } = this;
+    return speakClauses(clauses, {
+      ...{ signal, committed, partial, recorded, ports: this.#ports, audio: this.#audio },
+      track: (run) => this.track(run),
+      mark: (moment) => this.#events.mark(moment),
+      problem: (error) => this.#events.problem(error, "speak"),
+      begins: (text, from, to) => this.#begins(text, from, to),
+      ends: (to, voice) => this.#ends(to, voice),
+    });
+  }
+
+  #begins(text: string, from: number, to: number): void {
     this.#ports.send({ type: "caption", turn: this.turn, text, from });
-    return this.clauses.push({ text, from, to }) - 1;
+    this.clauses.push({
+      ...{ text, from, to },
+      ...(this.memory.isAside(text) ? { isAside: true } : {}),
+    });
+    this.#events.changed();
+  }
+
+  #ends(to: number, voice: RecordedClause["voice"]): void {
+    const last = this.clauses.pop();
+    if (last === undefined) return;
+    const heard = voice === undefined ? {} : { voice };
+    this.clauses.push({ ...last, to, ...heard, isWhole: true });
+    this.#events.changed();
   }
 
   #sendFrame(position: number, samples: Int16Array): void {
@@ -296,5 +293,6 @@ export class Reply {
     this.#hasSent = true;
     this.#events.mark("firstAudio");
     this.#events.firstAudio();
+    this.#events.changed();
   }
 }

@@ -4,6 +4,8 @@ import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
 import type { Gateway } from "../../worker/gateway/run-types.ts";
 import type { Companion } from "./companion.ts";
 import type { RecordedSpeech } from "./recorded-speech.ts";
+import type { SessionJournal } from "./session-journal.ts";
+import type { ThinkRuns } from "./think-runs.ts";
 
 /** What a conversation needs from outside; the object provides it, and so can a test. */
 export interface SessionPorts {
@@ -11,6 +13,10 @@ export interface SessionPorts {
   /** Who speaks now: another one after a handoff. */
   readonly agent: AgentDefinition;
   readonly gateway: Gateway;
+  /** What the think stage asks its models through. */
+  readonly thinking: ThinkRuns;
+  /** What another life of the object goes on with. */
+  readonly journal: SessionJournal;
   /** The durable agent behind it, where it has one. */
   readonly companion?: Companion | undefined;
   /** Whether the language model is the embedded one, which may be asked ahead: it costs nothing. */

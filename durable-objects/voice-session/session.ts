@@ -15,10 +15,8 @@ import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
 import { AGENTS } from "../../worker/agents/registry.ts";
 import type { Env } from "../../worker/env.ts";
 import type { Gateway } from "../../worker/gateway/run-types.ts";
-import { resolveStages } from "../../worker/gateway/stages.ts";
 import type { FollowUp } from "../agent/follow-up.ts";
 import { admit } from "./admit.ts";
-import { agentInfo } from "./agent-info.ts";
 import { Cast } from "./cast.ts";
 import { readClaims } from "./claims.ts";
 import { Companions } from "./companions.ts";
@@ -37,8 +35,10 @@ import { createSessionGateway } from "./session-gateway.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import { serveSession } from "./session-routes.ts";
 import { ConversationStore } from "./store.ts";
+import { storedJournal } from "./stored-journal.ts";
 import { SYSTEM } from "./system-clock.ts";
 import { TimelineJournal } from "./timeline-journal.ts";
+import { welcome } from "./welcome.ts";
 import { turnSettingsOf, voiceActivityOf } from "./turn-settings-of.ts";
 
 type Client = Connection<ConnectionState>;
@@ -59,6 +59,7 @@ export class VoiceSession extends Server<Env> {
   static override options = { hibernate: true };
 
   readonly #store = new ConversationStore(this.ctx.storage.sql);
+  readonly #journal = storedJournal(this.ctx);
   #timeline = new TimelineJournal(this.ctx.storage.sql, SYSTEM);
   readonly #client = new GreetedClient(() => this.getConnections<ConnectionState>());
   #conversation: Conversation | undefined;
@@ -115,6 +116,11 @@ export class VoiceSession extends Server<Env> {
       this.#conversation = undefined;
     }
     await this.#companions.begin(new Cast(this.#store, this.agents()).part.agent);
+  }
+
+  /** A reply that was under way goes on without anybody's coming. */
+  override onAlarm(): void {
+    if (this.#journal.isDue()) this.#talk();
   }
 
   override onConnect(connection: Client, _context: ConnectionContext): void {
@@ -181,15 +187,8 @@ export class VoiceSession extends Server<Env> {
     connection.setState({ phase: "greeted", plays, turns, microphone: "closed" });
     const { resuming, tools } = interpreter;
     const { agent } = tools.cast.part;
-    this.#send({
-      type: "welcome",
-      protocol: PROTOCOL_VERSION,
-      session: this.name,
-      agent: agentInfo(agent),
-      stages: resolveStages(this.env, agent.models),
-      history: this.#store.history(),
-      ...(resuming === undefined ? {} : { resuming }),
-    });
+    const history = this.#store.history();
+    this.#send(welcome(agent, this.env, { session: this.name, history, resuming }));
     tools.register(hello.tools ?? []);
     interpreter.connect(connection.id, turns, hello.resume);
   }
@@ -233,7 +232,7 @@ export class VoiceSession extends Server<Env> {
   }
 
   #wake(): Conversation {
-    const cast = new Cast(this.#store, this.agents());
+    const cast = new Cast(this.#store, this.agents(), this.#journal.read()?.reply);
     const { agent } = cast.part;
     const ports = this.#ports(cast);
     const pictures = new Pictures(this.#store, ports);
@@ -256,6 +255,8 @@ export class VoiceSession extends Server<Env> {
       session: this.name,
       companion: (agent) => this.#companions.of(agent),
       gateway: this.createGateway(),
+      scope: this.#store.runnerScope,
+      journal: this.#journal,
       end: () => this.#client.find()?.close(CLOSE_CODES.idle.code, "The conversation is over."),
       send: (message) => this.#send(message),
       sendFrame: (bytes) => this.#client.find()?.send(bytes),
@@ -287,6 +288,7 @@ export class VoiceSession extends Server<Env> {
       connection.close(CLOSE_CODES.unauthorized.code, "The conversation was deleted.");
     this.#companions.drop();
     this.#store.clear();
+    this.#journal.clear();
     this.#timeline.clear();
     this.#timeline = new TimelineJournal(this.ctx.storage.sql, SYSTEM);
   }

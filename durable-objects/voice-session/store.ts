@@ -1,5 +1,6 @@
 import { LIMITS } from "../../shared/protocol/limits.ts";
 import type { LiveSource, Message, MessagePart } from "../../shared/protocol/conversation.ts";
+import { newRunScope } from "../../worker/gateway/run-id.ts";
 
 type MessageRow = {
   sequence: number;
@@ -56,7 +57,8 @@ export type FactKey =
   | "context"
   | "client-tools"
   | "background"
-  | "beginning";
+  | "beginning"
+  | "runner";
 
 /**
  * The conversation in the object's SQLite: history, pictures, tokens that were spent. Every call is
@@ -249,6 +251,15 @@ export class ConversationStore {
   clear(): void {
     for (const table of ["messages", "images", "live_images", "facts"])
       this.#sql.exec(`DELETE FROM ${table}`);
+  }
+
+  /** Names the Runner object that keeps the conversation's runs: the same in every life. */
+  get runnerScope(): string {
+    const known = this.fact("runner");
+    if (known !== undefined) return known;
+    const scope = newRunScope();
+    this.setFact("runner", scope);
+    return scope;
   }
 
   /** A fact of the session, or undefined. */

@@ -4,8 +4,10 @@ import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
 import type { Env } from "../../worker/env.ts";
 import { ScriptedGateway } from "../testing/scripted-gateway.ts";
 import { createSessionGateway } from "./session-gateway.ts";
+import { ReplyMemory } from "./reply-memory.ts";
 import type { Reply } from "./reply.ts";
 import type { SessionPorts } from "./session-ports.ts";
+import { directThinkRuns } from "./think-runs.ts";
 import type { ToolDesk } from "./tool-desk.ts";
 import { think } from "./think.ts";
 
@@ -31,8 +33,10 @@ describe("guards of a conversation", () => {
     const reply = {
       signal: new AbortController().signal,
       track: (run: unknown) => run,
-    } as Reply;
-    const ports = { gateway, agent: AGENT, session: "ses_h11" } as unknown as SessionPorts;
+      memory: new ReplyMemory("reply", () => undefined, undefined),
+    } as unknown as Reply;
+    const thinking = directThinkRuns(gateway);
+    const ports = { thinking, agent: AGENT, session: "ses_h11" } as unknown as SessionPorts;
     const desk = { offers: () => [] } as unknown as ToolDesk;
     const spoken: string[] = [];
     for await (const clause of think(reply, Promise.resolve([]), desk, ports, { mark() {} }))

@@ -1,7 +1,12 @@
 import { LIMITS } from "../../shared/protocol/limits.ts";
 import { EMPTY_CHUNKER, flushText, pushText } from "../../shared/speech/sentence-chunker.ts";
 import { spokenText } from "../../shared/speech/spoken-text.ts";
-import type { PromptMessage, ToolCall, ToolSpec } from "../../worker/gateway/run-types.ts";
+import type {
+  PromptMessage,
+  RunRequest,
+  ToolCall,
+  ToolSpec,
+} from "../../worker/gateway/run-types.ts";
 import { modelsAsked } from "../../worker/gateway/stages.ts";
 import { toolText } from "./prompt.ts";
 import type { Reply } from "./reply.ts";
@@ -36,9 +41,9 @@ export async function* think(
     const offered = isLast ? [] : offers.map(({ spec }) => spec);
     let chunker = EMPTY_CHUNKER;
     let said = "";
-    for await (const event of ask(messages, offered, reply, ports, events)) {
+    for await (const event of ask(round, messages, offered, reply, ports, events)) {
       // The model's own ids are unique in its answer at best.
-      if (event.type === "tool-call") calls.push({ ...event.call, id: ports.newId() });
+      if (event.type === "tool-call") calls.push({ ...event.call, id: reply.memory.callId() });
       if (event.type !== "text") continue;
       events.mark("firstToken");
       said += event.text;
@@ -55,6 +60,7 @@ export async function* think(
     let step = await work.next();
     for (; step.done !== true; step = await work.next()) {
       said += step.value;
+      reply.memory.aside(spokenText(step.value));
       yield* spoken([step.value], events);
     }
     if (reply.handsOver) return;
@@ -76,15 +82,16 @@ function* spoken(chunks: readonly string[], events: ThinkEvents): Generator<stri
 }
 
 function ask(
+  round: number,
   messages: readonly PromptMessage[],
   tools: readonly ToolSpec[],
   reply: Reply,
   ports: SessionPorts,
   events: ThinkEvents,
 ) {
-  const { gateway, agent, session } = ports;
+  const { thinking, agent, session } = ports;
   events.mark("asked");
-  const run = gateway.run({
+  const request: RunRequest<"text"> = {
     task: "text",
     ...modelsAsked(agent.models?.think),
     input: {
@@ -95,6 +102,6 @@ function ask(
     ...(agent.guards === undefined ? {} : { options: { guards: agent.guards } }),
     signal: reply.signal,
     metadata: { session, agent: agent.name, stage: "think" },
-  });
-  return reply.track(run);
+  };
+  return reply.track(thinking.run(request, reply.memory.runId(round, thinking.newId)));
 }

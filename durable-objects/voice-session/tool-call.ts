@@ -2,6 +2,7 @@ import { AppError } from "../../shared/errors/app-error.ts";
 import { LIMITS } from "../../shared/protocol/limits.ts";
 import type { ToolCall } from "../../worker/gateway/run-types.ts";
 import type { Reply } from "./reply.ts";
+import type { ReplyMemory } from "./reply-memory.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import type { ToolDesk } from "./tool-desk.ts";
 import { parseInput, runTool, untilAborted } from "./tool-run.ts";
@@ -24,6 +25,9 @@ const TOO_MANY = "Too many things are under way already.";
 const REFUSED = "The user did not allow it, so it was not done.";
 const UNANSWERED = "Nobody allowed it in time, so it was not done.";
 const SPOKE_INSTEAD = "The user spoke instead of allowing it, so it was not done.";
+const UNKNOWN =
+  "It was begun and broken off by an accident. Whether it was done is not known: don't call it again " +
+  "unless the user wants you to.";
 const STOPPED = "It was stopped before there was a result.";
 
 /**
@@ -45,6 +49,9 @@ export async function callTool(call: ToolCall, scene: CallScene): Promise<ToolOu
   const checked = offer.check(written);
   if (checked.state === "wrong") return note(failed(written, checked.problem));
   const { input } = checked;
+  const before = outcomeBefore(call.id, reply.memory, offer.readOnly);
+  if (before !== undefined)
+    return before.state === "unknown" ? note(failed(input, UNKNOWN)) : before;
   if (!offer.readOnly) await reply.committed;
   reply.signal.throwIfAborted();
   const running = { toolCallId: call.id, name: call.name, input };
@@ -55,10 +62,36 @@ export async function callTool(call: ToolCall, scene: CallScene): Promise<ToolOu
     reply.signal.throwIfAborted();
     return outcome;
   }
+  if (mustBeKept(offer)) {
+    reply.memory.begin(call.id);
+    await scene.ports.journal.written();
+    reply.signal.throwIfAborted();
+  }
   const work = run(offer, running, scene).then(note);
   // It may end after the reply: then nobody waits for it here.
   work.catch(() => undefined);
   return untilAborted(work, reply.signal);
+}
+
+/** What an earlier life of the object knew of a call; `unknown`: it had begun, and may be done. */
+function outcomeBefore(
+  id: string,
+  memory: ReplyMemory,
+  readOnly: boolean,
+): ToolOutcome | { readonly state: "unknown" } | undefined {
+  const part = memory.outcome(id);
+  if (part?.state === "output-available" || part?.state === "output-error")
+    return { state: part.state, input: part.input, output: part.output } as ToolOutcome;
+  return !readOnly && memory.hasBegun(id) ? { state: "unknown" } : undefined;
+}
+
+/**
+ * Whether it must be on the disk that a call begins: it may change something, and nothing else
+ * remembers it. Handoffs and what runs in the background are stored where they are decided.
+ */
+function mustBeKept({ readOnly, how }: Offer): boolean {
+  if (readOnly || how.runs === "handoff") return false;
+  return how.runs === "client" || how.tool.background !== true;
 }
 
 interface Running {

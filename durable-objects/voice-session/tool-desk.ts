@@ -58,7 +58,7 @@ export class ToolDesk {
   wake(): void {
     if (this.#isAwake) return;
     this.#isAwake = true;
-    if (this.cast.opening !== undefined) this.#ready(HANDOFF_NEWS.id);
+    if (this.cast.opening() !== undefined) this.#ready(HANDOFF_NEWS.id);
     this.background.wake();
   }
 

@@ -5,6 +5,7 @@ import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
 import { defineTool } from "../../worker/agents/define-tool.ts";
 import * as z from "zod";
 import { nextFiller } from "./filler.ts";
+import { ReplyMemory } from "./reply-memory.ts";
 import type { Reply } from "./reply.ts";
 import type { SessionPorts } from "./session-ports.ts";
 import type { ToolDesk } from "./tool-desk.ts";
@@ -33,12 +34,14 @@ function round(more: { hasSpoken?: boolean; readOnly?: boolean; last?: string } 
     },
   };
   const signal = new AbortController().signal;
-  const reply = { signal, committed: committed.promise, note() {} } as unknown as Reply;
+  const memory = new ReplyMemory("reply", () => undefined, undefined);
+  const reply = { signal, committed: committed.promise, note() {}, memory } as unknown as Reply;
   const desk = {
     stopped: signal,
     filler: (fillers: readonly string[]) => nextFiller(fillers, more.last),
   } as unknown as ToolDesk;
-  const ports = { ...clock, agent } as unknown as SessionPorts;
+  const journal = { written: () => Promise.resolve() };
+  const ports = { ...clock, agent, journal } as unknown as SessionPorts;
   const offers = toolset(agent, [], () => "");
   const hasSpoken = more.hasSpoken ?? false;
   const words = toolRound({ calls: [CALL], hasSpoken, reply, desk, ports, offers });

@@ -1,5 +1,6 @@
 import type { TurnEffect } from "../turn/turn-effect.ts";
 import type { TurnHappening } from "../turn/turn-event.ts";
+import type { Turn } from "../turn/turn.ts";
 import type { TurnSettings } from "../turn/turn-settings.ts";
 
 /** One thing that happened in a session; `at` is when, in milliseconds since the epoch. */
@@ -7,8 +8,16 @@ export type TimelineEntry = { readonly at: number } & TimelineFact;
 
 /** What a timeline tells, in the order in which it happened. */
 export type TimelineFact =
-  /** The object came to life, for the first time or again: its machine begins anew. */
-  | { readonly type: "began"; readonly number: number; readonly settings: TurnSettings }
+  /**
+   * The object came to life, for the first time or again: its machine begins anew, or with `turn`
+   * where something was under way.
+   */
+  | {
+      readonly type: "began";
+      readonly number: number;
+      readonly settings: TurnSettings;
+      readonly turn?: Turn;
+    }
   /** A client said hello: who says when its user's turns begin and end. */
   | { readonly type: "hello"; readonly turns: TurnSettings["turns"] }
   /** An event, and what the machine decided. */

@@ -19,7 +19,7 @@ export interface Timeline {
 export function followEntry(turn: Turn | undefined, entry: TimelineEntry): Turn | undefined {
   switch (entry.type) {
     case "began":
-      return initialTurn(entry.number, entry.settings);
+      return entry.turn ?? initialTurn(entry.number, entry.settings);
     case "hello":
       if (turn === undefined) return undefined;
       return { ...turn, settings: { ...turn.settings, turns: entry.turns } };

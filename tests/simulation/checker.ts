@@ -59,6 +59,11 @@ export class Checker {
     this.#seen = seen;
   }
 
+  /** Whether a turn's reply was gone on with by another life of the object. */
+  goesOn(turn: number): boolean {
+    return this.replies.filter((one) => one.turn === turn && one.state !== "dropped").length > 1;
+  }
+
   /** The reply that is under way. */
   get open(): FollowedReply | undefined {
     const last = this.replies.at(-1);
@@ -79,7 +84,8 @@ export class Checker {
         this.#life++;
         if (fact.number < this.#seen())
           this.fail("turn numbers grow", `life ${this.#life} begins with ${fact.number}`, at);
-        this.turn = initialTurn(fact.number, fact.settings);
+        this.turn = fact.turn ?? initialTurn(fact.number, fact.settings);
+        this.#goOn(this.turn);
         return;
       case "hello":
         this.turn = { ...this.turn, settings: { ...this.turn.settings, turns: fact.turns } };
@@ -109,6 +115,15 @@ export class Checker {
   /** Something happened once more. */
   reach(what: string): void {
     this.reached.set(what, (this.reached.get(what) ?? 0) + 1);
+  }
+
+  /** The reply that a new life goes on with. */
+  #goOn({ agent }: Turn): void {
+    if (agent.state === "silent") return;
+    const { turn, attempt } = agent;
+    const state = agent.state === "speculating" ? "speculative" : "committed";
+    this.reach("reply-goes-on");
+    this.replies.push({ turn, attempt, life: this.#life, state });
   }
 
   #follow(effect: TurnEffect, by: string, at: number): void {

@@ -78,23 +78,44 @@ function checkSound(record: SessionRecord, reply: LoudReply): void {
     checker.fail("sound without gap or repetition", `turn ${reply.turn}: ${message}`, 0);
   for (const { expected, position } of reply.gaps) fail(`${position} after ${expected}`);
   if (reply.start > 0) return;
-  let before = -1;
-  const own = new Set(reply.captions.map(({ text }) => text));
-  for (const [index, { value, samples }] of reply.heard.entries()) {
-    const call = models.calls.find(
+  const callOf = (value: number) =>
+    models.calls.find(
       ({ number, request }) =>
         request.task === "text-to-speech" && (number % CLAUSE_NUMBERS) + 1 === value,
     );
+  let before = -1;
+  let last: { readonly text: string; readonly samples: number } | undefined;
+  const own = new Set(reply.captions.map(({ text }) => text));
+  for (const [index, { value, samples }] of reply.heard.entries()) {
+    const call = callOf(value);
     if (call === undefined) return fail("a sound that nobody made");
     const text = textOf(call.request);
     if (own.size > 0 && !own.has(text)) fail(`"${text}" is of another reply`);
     // The isolate keeps the sound of what an agent always says.
     if (isFixed(text)) continue;
-    if (call.number <= before) fail(`clause ${call.number} after ${before}`);
+    // Another life of the object has the rest of a clause made again.
+    const isRest = last?.text === text && checker.goesOn(reply.turn);
+    if (call.number <= before && !isRest) fail(`clause ${call.number} after ${before}`);
     before = call.number;
-    const isLast = index === reply.heard.length - 1;
-    if (isLast ? samples > call.samples : samples !== call.samples)
-      fail(`${samples} of ${call.samples} samples of clause ${call.number}`);
+    const heard = isRest ? samples + (last?.samples ?? 0) : samples;
+    last = { text, samples: heard };
+    const next = reply.heard[index + 1];
+    const following = next === undefined ? undefined : callOf(next.value);
+    // It stays away where that fails, or comes out shorter than what was heard of the first.
+    const isLost =
+      checker.goesOn(reply.turn) &&
+      models.calls.some(
+        ({ request, state, samples: made }) =>
+          request.task === "text-to-speech" &&
+          textOf(request) === text &&
+          (state === "failed" || (state === "finished" && made <= heard)),
+      );
+    const isLast =
+      isLost ||
+      next === undefined ||
+      (following !== undefined && textOf(following.request) === text);
+    if (isLast ? heard > call.samples : heard !== call.samples)
+      fail(`${heard} of ${call.samples} samples of clause ${call.number}`);
   }
 }
 

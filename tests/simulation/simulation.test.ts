@@ -15,6 +15,7 @@ const REACHED = {
   "reply-drop": 2_000,
   "reply-corrected": 500,
   "reply-resume": 500,
+  "reply-goes-on": 200,
   duck: 3_000,
   unduck: 1_000,
   flush: 30,
