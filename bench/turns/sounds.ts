@@ -1,18 +1,8 @@
 import { float32ToInt16, int16ToFloat32, rootMeanSquare } from "../../shared/audio/pcm.ts";
 import { createResampler } from "../../shared/audio/resampler.ts";
+import { seededRandom } from "../../shared/testing/seeded-random.ts";
 
 const RATE = 16_000;
-
-/** Numbers in [0, 1) that follow from a seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** So much quieter than its loudest sounds speech still counts, a factor: breath and hiss don't. */
 const QUIETEST = 0.06;
@@ -51,7 +41,7 @@ export function inRoom(speech: Float32Array, snrDb: number | undefined, seed: nu
 
 /** Pink noise by Voss and McCartney: sixteen generators, each half as often renewed as the one before. */
 export function pink(length: number, seed: number): Float32Array {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const rows = Array.from({ length: 16 }, () => random() - 0.5);
   let sum = rows.reduce((a, b) => a + b, 0);
   return Float32Array.from({ length }, (_, index) => {
@@ -65,7 +55,7 @@ export function pink(length: number, seed: number): Float32Array {
 
 /** Sounds that are no speech, about as loud as a voice. */
 export function noiseOf(name: string, seed: number): Float32Array {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const white = (): number => random() * 2 - 1;
   const burst = (ms: number, decayMs: number, gain: number): Float32Array => {
     let low = 0;

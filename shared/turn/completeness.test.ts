@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { completenessOf } from "./completeness.ts";
-import { oddText, seeded, TAGS } from "./testing/seeded.ts";
+import { seededRandom } from "../testing/seeded-random.ts";
+import { oddText, TAGS } from "./testing/odd-text.ts";
 
 const KINDS = ["complete", "short", "unclear", "incomplete", "dictating"];
 
 describe("how complete words are", () => {
   it("L1: any text in any language is one of five", () => {
-    const random = seeded(1);
+    const random = seededRandom(1);
     for (let i = 0; i < 3_000; i += 1) {
       const tag = TAGS[i % TAGS.length] as string;
       expect(KINDS).toContain(completenessOf(oddText(random), tag));

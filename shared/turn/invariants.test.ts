@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../testing/seeded-random.ts";
 import { nextDeadline } from "./deadlines.ts";
 import { transition } from "./transition.ts";
 import type { TurnEffect } from "./turn-effect.ts";
@@ -7,17 +8,6 @@ import type { TurnSettings } from "./turn-settings.ts";
 import { TURN_SETTINGS } from "./turn-settings.ts";
 import { initialTurn } from "./turn.ts";
 import type { Turn } from "./turn.ts";
-
-/** Numbers in [0, 1) that follow from a seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const TEXTS = ["", "yeah", "Stop.", "What about the", "Tell me more.", "there was a king"];
 const SAYING = "once upon a time there was a king";
@@ -145,7 +135,7 @@ describe("whatever happens", () => {
     "T1, T3, T4: the machine is total and keeps its order (seeds %i00 to %i99)",
     (hundred) => {
       for (let seed = hundred * 100; seed < hundred * 100 + 100; seed++) {
-        const random = seeded(seed);
+        const random = seededRandom(seed);
         let turn = initialTurn(0, settingsOf(random));
         let ledger: Ledger = { number: 0, reply: undefined, ducked: false };
         let now = 0;

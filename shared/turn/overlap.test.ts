@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { InterruptionRule, Overlap } from "./overlap.ts";
 import { overlapOf } from "./overlap.ts";
-import { oddText, seeded, TAGS } from "./testing/seeded.ts";
+import { seededRandom } from "../testing/seeded-random.ts";
+import { oddText, TAGS } from "./testing/odd-text.ts";
 
 const ANY_WORD: InterruptionRule = { type: "words", count: 1 };
 const THREE_WORDS: InterruptionRule = { type: "words", count: 3 };
@@ -18,7 +19,7 @@ const TEA = "Would you like tea or coffee?";
 
 describe("words over the agent's voice", () => {
   it("V1: any text is one of four, whatever the agent says and the rule is", () => {
-    const random = seeded(7);
+    const random = seededRandom(7);
     for (let i = 0; i < 3_000; i += 1) {
       const rule = [ANY_WORD, THREE_WORDS, NEVER, KEYWORDS][i % 4] as InterruptionRule;
       const found = over(oddText(random), oddText(random), rule, TAGS[i % TAGS.length] as string);
@@ -118,7 +119,7 @@ describe("words over the agent's voice", () => {
   it("V8, V9: seeded pieces of what the agent says are echo; with a word added they are not", () => {
     const saying = `${BERLIN} Tomorrow it will rain in the morning, and the afternoon stays dry.`;
     const words = saying.toLowerCase().replaceAll(/[.,]/g, "").split(" ");
-    const random = seeded(8);
+    const random = seededRandom(8);
     for (let i = 0; i < 500; i += 1) {
       const from = Math.floor(random() * (words.length - 4));
       const piece = words.slice(from, from + 3 + Math.floor(random() * 6));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { endWaitMs, INITIAL_PATIENCE, learnCutOff, learnPause } from "./patience.ts";
 import type { Patience } from "./patience.ts";
-import { seeded } from "./testing/seeded.ts";
+import { seededRandom } from "../testing/seeded-random.ts";
 
 const SETTINGS = { minMs: 320, endMs: 480, maxMs: 1_800 };
 const ORDER = ["short", "complete", "unclear", "incomplete", "dictating"] as const;
@@ -31,7 +31,7 @@ describe("how long the silence must be", () => {
   });
 
   it("L11: the wait stays between the least and the most, and grows with what the words still want", () => {
-    const random = seeded(2);
+    const random = seededRandom(2);
     for (let i = 0; i < 3_000; i += 1) {
       const { settings, patience } = oddCase(random);
       const waits = ORDER.map((of) => endWaitMs(of, patience, settings));
@@ -49,7 +49,7 @@ describe("how long the silence must be", () => {
   });
 
   it("L12: more patience never waits less", () => {
-    const random = seeded(3);
+    const random = seededRandom(3);
     for (let i = 0; i < 3_000; i += 1) {
       const { settings, patience } = oddCase(random);
       const more = { pauseMs: patience.pauseMs + random() * 1_000 };
@@ -62,7 +62,7 @@ describe("how long the silence must be", () => {
   });
 
   it("L12: a longer pause never teaches less patience than a shorter one", () => {
-    const random = seeded(4);
+    const random = seededRandom(4);
     for (let i = 0; i < 3_000; i += 1) {
       const { patience } = oddCase(random);
       const pause = 150 + random() * 3_000;
@@ -85,7 +85,7 @@ describe("how long the silence must be", () => {
   });
 
   it("L12: a slow speaker's pauses are soon waited for, a hurried one is answered sooner", () => {
-    const random = seeded(5);
+    const random = seededRandom(5);
     const cut: boolean[] = [];
     let patience = INITIAL_PATIENCE;
     for (let i = 0; i < 40; i += 1) {
@@ -100,7 +100,7 @@ describe("how long the silence must be", () => {
   });
 
   it("L13: a cut-off teaches more than a pause, and never hurry", () => {
-    const random = seeded(6);
+    const random = seededRandom(6);
     for (let i = 0; i < 3_000; i += 1) {
       const { patience } = oddCase(random);
       const pause = 150 + random() * 2_300;

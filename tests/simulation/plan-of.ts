@@ -1,4 +1,4 @@
-import { seededRandom } from "../../worker/gateway/testing/seeded-random.ts";
+import { seededRandom } from "../../shared/testing/seeded-random.ts";
 import type { Fault, ModelHabits, Plan, Step } from "./plan.ts";
 import { uniqueWord } from "./vocabulary.ts";
 

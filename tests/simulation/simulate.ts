@@ -4,7 +4,7 @@ import { createVirtualClock } from "../../shared/testing/virtual-clock.ts";
 import { ScriptedModels } from "../../testing/scripted-models.ts";
 import { SessionHost } from "../../testing/session-host.ts";
 import type { AgentDefinition } from "../../worker/agents/agent-definition.ts";
-import { seededRandom } from "../../worker/gateway/testing/seeded-random.ts";
+import { seededRandom } from "../../shared/testing/seeded-random.ts";
 import { Checker } from "./checker.ts";
 import type { Violation } from "./checker.ts";
 import { checkHistory } from "./history-check.ts";

@@ -5,7 +5,7 @@ import type { VirtualClock } from "../../shared/testing/virtual-clock.ts";
 import type { ModelAct, ModelCall, ModelScript } from "../../testing/scripted-models.ts";
 import { wait } from "../../testing/wait.ts";
 import type { ServerTool } from "../../worker/agents/agent-definition.ts";
-import { seededRandom } from "../../worker/gateway/testing/seeded-random.ts";
+import { seededRandom } from "../../shared/testing/seeded-random.ts";
 import type { RunRequest } from "../../worker/gateway/run-types.ts";
 import type { ModelHabits } from "./plan.ts";
 import { uniqueWord } from "./vocabulary.ts";

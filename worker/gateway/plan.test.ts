@@ -6,7 +6,7 @@ import type { PlanRequest } from "./plan.ts";
 import { plan } from "./plan.ts";
 import type { PlanKnowledge } from "./plan-order.ts";
 import type { RoutedAttempt, RoutedPlan } from "./routes/routed-plan.ts";
-import { seededRandom } from "./testing/seeded-random.ts";
+import { seededRandom } from "../../shared/testing/seeded-random.ts";
 
 const MODEL = "llama-3.3-70b-instruct";
 const KEYS = { GROQ_API_KEY: "g", TOGETHER_API_KEY: "t", OPENROUTER_API_KEY: "r" };

@@ -9,7 +9,7 @@ import { RunError } from "./run-error.ts";
 import { createCountedClock, settled } from "./testing/counted-clock.ts";
 import type { Act, PlayedCall, UpstreamPlay } from "./testing/scripted-race.ts";
 import { fixedBudget, scriptedRace } from "./testing/scripted-race.ts";
-import { seededRandom } from "./testing/seeded-random.ts";
+import { seededRandom } from "../../shared/testing/seeded-random.ts";
 
 const SCHEDULES = 10_000;
 

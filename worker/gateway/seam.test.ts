@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { continuationInput, tailOf } from "./continuation.ts";
 import { closeSeam, joinSeam, openSeam } from "./seam.ts";
-import { seededRandom } from "./testing/seeded-random.ts";
+import { seededRandom } from "../../shared/testing/seeded-random.ts";
 
 /** What goes out after `said` when a continuation comes in pieces. */
 function join(said: string, ...pieces: readonly string[]): string {

@@ -1,22 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { peakAmplitude, rootMeanSquare } from "../../../shared/audio/pcm.ts";
+import { seededRandom } from "../../../shared/testing/seeded-random.ts";
 import { SYNTHETIC_SOUNDS, synthesize } from "./synthesize.ts";
-
-/** A small generator, so that a sound is the same each time (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const RATE = 24_000;
 
 describe.each(SYNTHETIC_SOUNDS)("%s", (name) => {
-  const sound = synthesize(name, RATE, seeded(1));
+  const sound = synthesize(name, RATE, seededRandom(1));
 
   it("C53: is as loud as the others, and never clips", () => {
     expect(rootMeanSquare(sound)).toBeGreaterThan(0.05);
@@ -34,6 +24,6 @@ describe.each(SYNTHETIC_SOUNDS)("%s", (name) => {
   });
 
   it("C53: is made of the numbers that it is given", () => {
-    expect(synthesize(name, RATE, seeded(1))).toEqual(sound);
+    expect(synthesize(name, RATE, seededRandom(1))).toEqual(sound);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../testing/seeded-random.ts";
+import { seededRandom } from "../../../shared/testing/seeded-random.ts";
 import { meets } from "./condition.ts";
 import type { RouteFields } from "./field-path.ts";
 import { routableHeaders } from "./field-path.ts";

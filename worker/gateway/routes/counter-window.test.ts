@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../testing/seeded-random.ts";
+import { seededRandom } from "../../../shared/testing/seeded-random.ts";
 import type { CounterState } from "./counter-window.ts";
 import { waitFor, windowAt } from "./counter-window.ts";
 

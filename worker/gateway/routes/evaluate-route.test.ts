@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { conditional, elementsOf, limit, model, percentage } from "../testing/route-elements.ts";
-import { seededRandom } from "../testing/seeded-random.ts";
+import { seededRandom } from "../../../shared/testing/seeded-random.ts";
 import type { CounterAnswer, RouteContext, RouteOutcome } from "./evaluate-route.ts";
 import { evaluateRoute } from "./evaluate-route.ts";
 import { readRoute } from "./read-route.ts";

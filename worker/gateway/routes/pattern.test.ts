@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { seededRandom } from "../testing/seeded-random.ts";
+import { seededRandom } from "../../../shared/testing/seeded-random.ts";
 import { Pattern } from "./pattern.ts";
 import { Work } from "./work.ts";
 
