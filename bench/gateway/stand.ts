@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -15,9 +14,8 @@ import { workerdService } from "../../scripts/workerd/workerd-service.ts";
 import { readWranglerConfig } from "../../scripts/workerd/wrangler-config.ts";
 import { benchWorkers } from "./bench-workers.ts";
 import type { Ports } from "./targets.ts";
+import { listens } from "../listens.ts";
 
-/** Time in which every process must listen, in milliseconds. */
-const START_MS = 20_000;
 const GRACE_MS = 500;
 
 /** Everything that is measured, running. */
@@ -125,27 +123,6 @@ function parleyVariables(
     GROQ_API_KEY: "upstream-groq",
     GROQ_BASE_URL: address,
   };
-}
-
-async function listens(port: number, crashed: AbortSignal): Promise<void> {
-  const late = Date.now() + START_MS;
-  while (!(await accepts(port))) {
-    crashed.throwIfAborted();
-    if (Date.now() > late) throw new Error(`Nothing listens on port ${port} in time.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    const done = (accepted: boolean): void => {
-      socket.destroy();
-      resolve(accepted);
-    };
-    socket.on("connect", () => done(true));
-    socket.on("error", () => done(false));
-  });
 }
 
 function versions(): Record<string, string> {

@@ -1,6 +1,5 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildModels } from "../../scripts/build/build.ts";
@@ -9,9 +8,8 @@ import { ROOT } from "../../scripts/processes/root.ts";
 import { ServiceGroup } from "../../scripts/processes/service-group.ts";
 import { voiceWorker } from "./voice-worker.ts";
 import type { Contender } from "./voice-worker.ts";
+import { listens } from "../listens.ts";
 
-/** Time in which every process must listen, in milliseconds. */
-const START_MS = 20_000;
 const CONTENDERS = ["parley", "agents", "bare"] as const;
 
 /** Where a contender listens, and its process. */
@@ -59,27 +57,6 @@ export async function startVoiceStand(): Promise<VoiceStand> {
     await stop();
     throw thrown;
   }
-}
-
-async function listens(port: number, crashed: AbortSignal): Promise<void> {
-  const late = Date.now() + START_MS;
-  while (!(await accepts(port))) {
-    crashed.throwIfAborted();
-    if (Date.now() > late) throw new Error(`Nothing listens on port ${port} in time.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    const done = (accepted: boolean): void => {
-      socket.destroy();
-      resolve(accepted);
-    };
-    socket.on("connect", () => done(true));
-    socket.on("error", () => done(false));
-  });
 }
 
 function versions(): Record<string, string> {
