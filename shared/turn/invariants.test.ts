@@ -127,7 +127,7 @@ function check({ user, agent, number, waiting }: Turn): void {
   }
   if (agent.state === "speculating") expect(user).toMatchObject({ turn: agent.turn });
   if (replying && agent.floor === "held") expect(user.state).not.toBe("quiet");
-  expect(waiting.length).toBeLessThan(2_000);
+  expect(waiting.length).toBeLessThanOrEqual(8);
 }
 
 describe("whatever happens", () => {
