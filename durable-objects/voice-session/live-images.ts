@@ -7,7 +7,8 @@ import { liveRate } from "./live-rate.ts";
 import type { LiveRate } from "./live-rate.ts";
 import { agentSees, seePicture } from "./see-picture.ts";
 import type { SessionPorts } from "./session-ports.ts";
-import type { ConversationStore, WaitingLive } from "./store.ts";
+import type { ConversationStore } from "./store.ts";
+import type { WaitingLive } from "./stored-image.ts";
 
 const SOURCES: readonly LiveSource[] = ["camera", "screen"];
 
@@ -104,7 +105,7 @@ export class LiveImages {
     return [...this.#looks.keys()].some((id) => {
       const one = waiting.find((other) => other.id === id);
       // A message has it, or it was taken back meanwhile.
-      if (one === undefined) return this.#store.image(id) !== undefined;
+      if (one === undefined) return this.#store.imageFacts(id) !== undefined;
       return !waiting.some((other) => other.source === one.source && this.#isKnown(other));
     });
   }

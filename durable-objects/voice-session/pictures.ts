@@ -127,7 +127,7 @@ export class Pictures {
     for (const { id } of waiting) this.#store.takeImage(id, message);
     const live = this.#live.take(connection, message);
     return [...waiting, ...live].map(({ id, mediaType }) => {
-      const { description, source } = this.#store.image(id) ?? {};
+      const { description, source } = this.#store.imageFacts(id) ?? {};
       return {
         type: "file",
         mediaType,
@@ -177,12 +177,13 @@ export class Pictures {
   }
 
   #picture(id: number, old = false): Picture | undefined {
-    const image = this.#store.image(id);
-    if (image === undefined) return undefined;
-    const { mediaType, data, description, source } = image;
+    const facts = this.#store.imageFacts(id);
+    if (facts === undefined) return undefined;
+    const { mediaType, description, source } = facts;
     const sees = agentSees(this.#ports);
     const isNew = !old && (source === undefined || this.#live.isSeen(id));
-    if (sees && isNew) return { kind: "image", image: { mediaType, data }, source };
+    const data = sees && isNew ? this.#store.image(id)?.data : undefined;
+    if (data !== undefined) return { kind: "image", image: { mediaType, data }, source };
     return { kind: "description", text: description ?? (sees ? SEEN : UNSEEN), source };
   }
 

@@ -1,6 +1,7 @@
 import { LIMITS } from "../../shared/protocol/limits.ts";
 import type { LiveSource, Message, MessagePart } from "../../shared/protocol/conversation.ts";
 import { newRunScope } from "../../worker/gateway/run-id.ts";
+import type { ImageFacts, StoredImage, WaitingLive } from "./stored-image.ts";
 
 type MessageRow = {
   sequence: number;
@@ -16,30 +17,9 @@ type MessageRow = {
 type ImageRow = {
   id: number;
   media_type: string;
-  bytes: ArrayBuffer;
   description: string | null;
   source: LiveSource | null;
 };
-
-/** A live picture that no message has taken. */
-export type WaitingLive = {
-  id: number;
-  connection: string;
-  number: number;
-  source: LiveSource;
-  mediaType: string;
-  described: number;
-};
-
-/** A picture as it is kept. */
-export interface StoredImage {
-  readonly id: number;
-  readonly mediaType: string;
-  readonly data: Uint8Array;
-  readonly description: string | undefined;
-  /** Where it comes from, when it is one of those that follow each other. */
-  readonly source: LiveSource | undefined;
-}
 
 /** A new message; its `sequence` is given by the store. */
 export type NewMessage = Omit<Message, "sequence">;
@@ -218,18 +198,32 @@ export class ConversationStore {
     this.#sql.exec("UPDATE images SET description = ? WHERE id = ?", description, id);
   }
 
-  /** A picture with its bytes, or undefined. */
-  image(id: number): StoredImage | undefined {
+  /** What is known of a picture, or undefined. */
+  imageFacts(id: number): ImageFacts | undefined {
     const row = this.#sql
-      .exec<ImageRow>("SELECT * FROM images LEFT JOIN live_images USING (id) WHERE id = ?", id)
+      .exec<ImageRow>(
+        `SELECT id, media_type, description, source
+         FROM images LEFT JOIN live_images USING (id) WHERE id = ?`,
+        id,
+      )
       .toArray()[0];
     if (row === undefined) return undefined;
     return {
       id: row.id,
       mediaType: row.media_type,
-      data: new Uint8Array(row.bytes),
       description: row.description ?? undefined,
       source: row.source ?? undefined,
+    };
+  }
+
+  /** A picture with its bytes, or undefined. */
+  image(id: number): StoredImage | undefined {
+    const facts = this.imageFacts(id);
+    if (facts === undefined) return undefined;
+    const sql = "SELECT bytes FROM images WHERE id = ?";
+    return {
+      ...facts,
+      data: new Uint8Array(this.#sql.exec<{ bytes: ArrayBuffer }>(sql, id).one().bytes),
     };
   }
 
